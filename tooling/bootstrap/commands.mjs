@@ -1,0 +1,33 @@
+/**
+ * Everything `node tooling/run.mjs` can do. `builds` names the example whose packages are built first; `run` is the
+ * command line to which the caller's arguments are added.
+ *
+ * @type {Record<string, { summary: string, builds?: string, run: readonly [string, ...string[]] }>}
+ */
+export const commands = {
+  demo: {
+    summary: "show one refund from request to verified evidence",
+    builds: "./examples/refund-desk",
+    run: ["node", "examples/refund-desk/src/main.ts"],
+  },
+  start: {
+    summary: "serve the refund desk",
+    builds: "./examples/refund-desk",
+    run: ["node", "examples/refund-desk/src/server.ts"],
+  },
+  test: {
+    summary: "check everything, or only the stages and packages that are named",
+    run: ["node", "tooling/test-runner/main.ts"],
+  },
+  build: { summary: "compile every package", run: ["turbo", "run", "build", "--ui=stream"] },
+  typecheck: {
+    summary: "check the types of sources, tests, examples and tooling",
+    run: ["node", "tooling/test-runner/main.ts", "typecheck"],
+  },
+  lint: { summary: "lint everything", run: ["oxlint", "--type-aware", "--deny-warnings"] },
+  format: { summary: "format everything", run: ["prettier", "--write", "--log-level=warn", "."] },
+  postgres: {
+    summary: "run a command with a private PostgreSQL: postgres -- <command …>",
+    run: ["node", "tooling/test-databases/main.ts"],
+  },
+};

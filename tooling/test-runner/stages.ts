@@ -1,0 +1,27 @@
+import { commandStage } from "./command-stage.ts";
+import type { Stage } from "./stage.ts";
+import { testDatabasesStage } from "./test-databases-stage.ts";
+import { typecheckStage } from "./typecheck-stage.ts";
+import { vitestStage } from "./vitest-stage.ts";
+import { packageFolders, readManifest } from "./workspace-folders.ts";
+
+/** Everything that `npm test` does, in its order: what is quick and cheap to mend comes first. */
+export function allStages(): readonly Stage[] {
+  return [
+    commandStage("build", [], ["turbo", "run", "build", "--ui=stream", "--output-logs=errors-only"]),
+    typecheckStage,
+    commandStage("lint", ["build"], ["oxlint", "--type-aware", "--deny-warnings"]),
+    commandStage("format", [], ["prettier", "--check", "--log-level=warn", "."]),
+    vitestStage({ name: "tooling", needs: [], folder: "tooling" }),
+    vitestStage({ name: "boundaries", needs: [], folder: "tooling/boundaries" }),
+    vitestStage({ name: "doc-examples", needs: ["build"], folder: "tooling/doc-examples" }),
+    testDatabasesStage,
+    ...["packages", "examples"].flatMap(packageFolders).flatMap(testsOfPackage),
+  ];
+}
+
+function testsOfPackage(folder: string): readonly Stage[] {
+  if (readManifest(folder).scripts?.["test"] === undefined) return [];
+  const name = folder.slice(folder.indexOf("/") + 1);
+  return [vitestStage({ name, needs: ["build", "test-databases"], folder, live: true })];
+}
