@@ -1,0 +1,138 @@
+import { canonicalJson } from "../decode/canonical-json.ts";
+import type { Json, JsonObject } from "../decode/json.ts";
+import { readOptions } from "../decode/read-options.ts";
+import { invalidInput } from "../errors/core-errors.ts";
+import { checkChain, type EvidenceCheck, type EvidenceFault, type EvidenceHead } from "./check-chain.ts";
+import type { StoredEntry } from "./entry.ts";
+import { payloadHash } from "./hash-chain.ts";
+import { readHead } from "./read-head.ts";
+
+const maxCharacters = 64 * 1024 * 1024;
+const hashText = /^[0-9a-f]{64}$/;
+
+/**
+ * A run's entries as JSON Lines: one canonical JSON object a line, a "\n" after every line. Each line has all that the
+ * entry's digest covers, so the export can be verified without the database.
+ */
+export function exportLines(entries: Iterable<StoredEntry>): string {
+  let lines = "";
+  for (const entry of entries) lines += `${exportLine(entry)}\n`;
+  return lines;
+}
+
+/**
+ * Verifies a run's export, as `verifyEvidence` verifies the run: any changed byte, and any line that was dropped,
+ * doubled or moved, is found. With a `head` that was kept elsewhere a cut tail and a rebuilt chain are found too.
+ *
+ * @throws INVALID_INPUT if `jsonl` is no string or over 64 Mi characters, or `head` is no `{ runId, seq, hash }`; never for what the text says
+ * @throws UNKNOWN_OPTION
+ * @example
+ * ```ts
+ * import { verifyExport } from "@scoria/core";
+ *
+ * const { jsonl, head } = await scoria.exportEvidence(identity, runId);
+ * const check = verifyExport(jsonl, { head });
+ * if (!check.ok) console.error(`entry ${check.seq}: ${check.reason}`);
+ * ```
+ */
+export function verifyExport(jsonl: string, options?: { readonly head?: EvidenceHead }): EvidenceCheck {
+  const given = readOptions(options, ["head"], "verifyExport");
+  const head = given.head === undefined ? undefined : readHead(given.head);
+  const parsed = parseExport(jsonl);
+  return parsed.ok ? checkChain(parsed.entries, head === undefined ? {} : { head }) : parsed;
+}
+
+/**
+ * The entries of an export, or the first line that is not exactly one that `exportLines` could have written. Says
+ * nothing of the chain.
+ *
+ * @throws INVALID_INPUT if `jsonl` is no string or over 64 Mi characters
+ */
+export function parseExport(
+  jsonl: string,
+): { readonly ok: true; readonly entries: readonly StoredEntry[] } | EvidenceFault {
+  if (typeof jsonl !== "string") throw invalidInput("jsonl", "must be a string");
+  if (jsonl.length > maxCharacters) throw invalidInput("jsonl", `must have at most ${maxCharacters} characters`);
+  const lines = jsonl.split("\n");
+  if (lines.pop() !== "") return unreadable(lines.length + 1, "The last line has no line end.");
+  if (lines.length === 0) return unreadable(1, "There is no line.");
+  const entries: StoredEntry[] = [];
+  for (const line of lines) {
+    const seq = entries.length + 1;
+    const parsed = parseLine(line);
+    if (parsed === undefined) return unreadable(seq, "The line is not the canonical JSON of an entry.");
+    if (parsed.payloadHash !== payloadHash(parsed.entry.payload)) {
+      return { ok: false, seq, field: "payload", reason: "Its payload does not have the payload hash beside it." };
+    }
+    entries.push(parsed.entry);
+  }
+  return { ok: true, entries };
+}
+
+function exportLine(entry: StoredEntry): string {
+  // By hand, its keys in canonical order: the payload is canonical text already.
+  return (
+    `{"at":${entry.at},"call":${entry.call},"digest":"${entry.digest}","epoch":${entry.epoch},"hash":"${entry.hash}"` +
+    `,"payload":${entry.payload},"payloadHash":"${payloadHash(entry.payload)}","role":${JSON.stringify(entry.role)}` +
+    `,"run":${JSON.stringify(entry.runId)},"seq":${entry.seq},"stepKey":${JSON.stringify(entry.stepKey)}` +
+    `,"tenant":${JSON.stringify(entry.tenantId)},"type":${JSON.stringify(entry.type)},"v":1}`
+  );
+}
+
+interface ParsedLine {
+  readonly entry: StoredEntry;
+  readonly payloadHash: string;
+}
+
+function parseLine(line: string): ParsedLine | undefined {
+  try {
+    const record = JSON.parse(line) as JsonObject;
+    // An honest line is its own canonical text: a doubled key, a blank or another escape would not come out again.
+    if (canonicalJson(record) !== line || Object.keys(record).length !== 14 || record.v !== 1) return undefined;
+    const entry: StoredEntry = {
+      runId: readText(record.run),
+      tenantId: readText(record.tenant),
+      seq: readInteger(record.seq),
+      epoch: readInteger(record.epoch),
+      call: readInteger(record.call),
+      type: readText(record.type),
+      at: readInteger(record.at),
+      stepKey: record.stepKey === null ? null : readText(record.stepKey),
+      role: record.role === null ? null : readText(record.role),
+      // Throws when it is absent, which with the count of keys leaves exactly the 14 known ones.
+      payload: canonicalJson(readPresent(record.payload)),
+      digest: readHash(record.digest),
+      hash: readHash(record.hash),
+    };
+    return { entry, payloadHash: readHash(record.payloadHash) };
+  } catch {
+    // Not JSON, nested too deeply, or a member of another type: all the same to the one who verifies.
+    return undefined;
+  }
+}
+
+const misfit = new TypeError("This member has another type.");
+
+function readPresent(value: Json | undefined): Json {
+  if (value === undefined) throw misfit;
+  return value;
+}
+
+function readText(value: Json | undefined): string {
+  if (typeof value !== "string") throw misfit;
+  return value;
+}
+
+function readInteger(value: Json | undefined): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw misfit;
+  return value;
+}
+
+function readHash(value: Json | undefined): string {
+  if (typeof value !== "string" || !hashText.test(value)) throw misfit;
+  return value;
+}
+
+function unreadable(seq: number, reason: string): EvidenceFault {
+  return { ok: false, seq, field: "line", reason };
+}
