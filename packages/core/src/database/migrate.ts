@@ -1,0 +1,145 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Connection, Database } from "../database.ts";
+import { ScoriaError } from "../errors/scoria-error.ts";
+import { asScoriaError, classifyDatabaseError } from "./classify-error.ts";
+import {
+  compareWithLedger,
+  createLedger,
+  migrationLockSql,
+  migrationSettingsSql,
+  readLedger,
+  recordMigration,
+  type LedgerRow,
+} from "./ledger.ts";
+import { orderSets, type MigrationSet } from "./migration-set.ts";
+
+export type { Migration, MigrationSet } from "./migration-set.ts";
+export { printMigrations } from "./print-migrations.ts";
+
+export interface MigrationName {
+  readonly owner: string;
+  readonly name: string;
+}
+
+const patienceMs = 60_000;
+
+/**
+ * Applies what is missing, core's set first, each set in one transaction. Any number of processes may do so at once: one
+ * applies, the others wait with no transaction open, and find it done. A table that is in use is waited for 2 s at a time,
+ * as all new statements on it stand in line behind.
+ *
+ * @throws DATABASE_BUSY after 60 s, MIGRATIONS_PENDING when a migration was changed after it was applied, SCHEMA_TOO_NEW
+ * when the database is ahead of this version, INVALID_INPUT for a set that is not well formed.
+ */
+export async function migrateDatabase(
+  db: Database,
+  sets: readonly MigrationSet[],
+): Promise<{ applied: readonly MigrationName[] }> {
+  const applied: MigrationName[] = [];
+  for (const set of orderSets(sets)) applied.push(...(await migrateSet(db, set)));
+  return { applied };
+}
+
+/**
+ * Names what `migrateDatabase` would apply. Reads only; the schema need not exist.
+ *
+ * @throws MIGRATIONS_PENDING when a migration was changed after it was applied.
+ */
+export async function pendingMigrations(
+  db: Database,
+  sets: readonly MigrationSet[],
+): Promise<readonly MigrationName[]> {
+  const ledger = await readLedgerOf(db);
+  return orderSets(sets).flatMap((set) =>
+    compareWithLedger(set, ledger).pending.map(({ name }) => ({ owner: set.owner, name })),
+  );
+}
+
+/**
+ * Resolves when the database is exactly where this version expects it.
+ *
+ * @throws MIGRATIONS_PENDING that names what is missing and the command to run, SCHEMA_TOO_NEW when the database is ahead.
+ */
+export async function requireMigrated(db: Database, sets: readonly MigrationSet[]): Promise<void> {
+  const ledger = await readLedgerOf(db);
+  const ordered = orderSets(sets);
+  for (const set of ordered) requireNotTooNew(set, ledger);
+  const missing = ordered.flatMap((set) =>
+    compareWithLedger(set, ledger).pending.map((migration) => `${set.owner}/${migration.name}`),
+  );
+  if (missing.length === 0) return;
+  throw new ScoriaError(
+    "MIGRATIONS_PENDING",
+    `The database lacks ${missing.length === 1 ? "the migration" : "the migrations"} ${missing.join(", ")}. ` +
+      "Run npx scoria migrate, then start again.",
+    { missing },
+  );
+}
+
+async function migrateSet(db: Database, set: MigrationSet): Promise<readonly MigrationName[]> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      // Without the lock first: a process that starts when all is done waits for nobody.
+      const ledger = await readLedger(db.control);
+      requireNotTooNew(set, ledger);
+      if (compareWithLedger(set, ledger).pending.length === 0) return [];
+      const applied = await db.transaction((connection) => applySet(connection, set));
+      if (applied !== null) return applied;
+    } catch (error) {
+      if (classifyDatabaseError(error) !== "contention") throw asScoriaError(error, `migrating ${set.owner}`);
+    }
+    if (performance.now() > deadline) {
+      throw new ScoriaError(
+        "DATABASE_BUSY",
+        `The migrations of ${set.owner} could not begin within ${patienceMs / 1000} s, as another process migrates or holds ` +
+          "a table in a long transaction. Nothing of them was applied; end that one and try again.",
+        { owner: set.owner },
+      );
+    }
+    await delay(50 + Math.random() * 200);
+  }
+}
+
+/** Null when another process has the lock. */
+async function applySet(connection: Connection, set: MigrationSet): Promise<readonly MigrationName[] | null> {
+  const { rows } = await connection.query<{ locked: boolean }>({
+    text: `select ${migrationLockSql} as locked`,
+    values: [],
+  });
+  if (rows[0]?.locked !== true) return null;
+  await connection.query({ text: migrationSettingsSql, values: [] });
+  await createLedger(connection);
+  const ledger = await readLedger(connection);
+  requireNotTooNew(set, ledger);
+  const { pending } = compareWithLedger(set, ledger);
+  for (const migration of pending) {
+    try {
+      await connection.query({ text: migration.sql, values: [] });
+      await recordMigration(connection, set.owner, migration);
+    } catch (error) {
+      if (classifyDatabaseError(error) === "contention") throw error;
+      throw asScoriaError(error, `applying the migration ${set.owner}/${migration.name}`);
+    }
+  }
+  return pending.map(({ name }) => ({ owner: set.owner, name }));
+}
+
+async function readLedgerOf(db: Database): Promise<readonly LedgerRow[]> {
+  try {
+    return await readLedger(db.control);
+  } catch (error) {
+    throw asScoriaError(error, "reading which migrations are applied");
+  }
+}
+
+function requireNotTooNew(set: MigrationSet, ledger: readonly LedgerRow[]): void {
+  const { unknown } = compareWithLedger(set, ledger);
+  if (unknown.length === 0) return;
+  throw new ScoriaError(
+    "SCHEMA_TOO_NEW",
+    `The database has migrations of ${set.owner} that this version does not know: ${unknown.join(", ")}. ` +
+      "Deploy the version that brought them, or a newer one, here as well.",
+    { owner: set.owner, unknown },
+  );
+}

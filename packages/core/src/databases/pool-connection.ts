@@ -1,0 +1,158 @@
+import { Kysely, PostgresDialect } from "kysely";
+import type pg from "pg";
+import type { Connection, Rows, Statement } from "../database.ts";
+import { classifyDatabaseError, isSqlState, readDriverError } from "../database/classify-error.ts";
+import type { Tables } from "../database/schema.ts";
+import { ScoriaError } from "../errors/scoria-error.ts";
+import type { StatementNames } from "./statement-names.ts";
+import type { WorkGate } from "./work-gate.ts";
+
+/** What all connections of one database share. */
+export interface PoolRules {
+  readonly gate: WorkGate;
+  readonly names: StatementNames;
+  /** Looks at each failure while the client is still held, and answers the error to throw. */
+  readonly explain?: (error: unknown, client: pg.ClientBase) => Promise<unknown>;
+}
+
+/** A connection that takes a client of `pool` for each statement. */
+export function poolConnection(pool: pg.Pool, rules: PoolRules): Connection {
+  return {
+    async query<Row>(statement: Statement): Promise<Rows<Row>> {
+      rules.gate.enter();
+      try {
+        const client = await pool.connect();
+        let broken = false;
+        try {
+          rules.gate.check();
+          return await send<Row>(client, statement, rules);
+        } catch (error) {
+          broken = endsTheSession(error);
+          throw rules.explain === undefined ? error : await rules.explain(error, client);
+        } finally {
+          client.release(broken);
+        }
+      } finally {
+        rules.gate.leave();
+      }
+    },
+  };
+}
+
+/** Runs `work` between begin and commit on `client`, and rolls back when it rejects. */
+export async function runTransaction<T>(
+  client: pg.ClientBase,
+  rules: PoolRules,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  let over = false;
+  const connection: Connection = {
+    async query<Row>(statement: Statement): Promise<Rows<Row>> {
+      if (over)
+        throw new ScoriaError("CLOSED", "This transaction is over. Use the connection only inside its own work.");
+      rules.gate.check();
+      // Unnamed: a statement that fails for its name would take the transaction with it.
+      return readRows<Row>(await client.query(statement.text, [...statement.values]));
+    },
+  };
+  await client.query("begin");
+  try {
+    const answer = await work(connection);
+    over = true;
+    const committed = await client.query("commit");
+    // A failed statement whose error `work` swallowed turns the commit into a rollback, which is no error to the server.
+    if (committed.command !== "COMMIT") {
+      throw new ScoriaError(
+        "DATABASE_UNAVAILABLE",
+        "The transaction was rolled back as one of its statements had failed.",
+      );
+    }
+    return answer;
+  } catch (error) {
+    over = true;
+    await client.query("rollback").catch(() => undefined); // the first error is the one to tell
+    throw error;
+  }
+}
+
+/** A Kysely over `pool` that keeps the gate; closing stays with the database. */
+export function poolKysely(pool: pg.Pool, gate: WorkGate): Kysely<Tables> {
+  const gated = {
+    options: {},
+    async connect() {
+      gate.enter();
+      let client: pg.PoolClient;
+      try {
+        client = await pool.connect();
+      } catch (error) {
+        gate.leave();
+        throw error;
+      }
+      let broken = false;
+      return {
+        async query(text: string, values: readonly unknown[]) {
+          try {
+            gate.check();
+            return await client.query(text, [...values]);
+          } catch (error) {
+            broken ||= endsTheSession(error);
+            gate.check();
+            throw error;
+          }
+        },
+        release(destroy?: boolean) {
+          client.release(destroy === true || broken);
+          gate.leave();
+        },
+      };
+    },
+    end: (): Promise<void> => Promise.resolve(),
+  };
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: gated as unknown as pg.Pool }) });
+}
+
+async function send<Row>(client: pg.ClientBase, statement: Statement, rules: PoolRules): Promise<Rows<Row>> {
+  const name = rules.names.nameOf(statement);
+  try {
+    return readRows<Row>(await client.query(queryConfig(statement, name)));
+  } catch (error) {
+    if (name === undefined || classifyDatabaseError(error) !== "prepared") throw error;
+    // Refused before anything ran, so sending it again is safe.
+    if (readDriverError(error).code === "0A000") rules.names.renew(statement, name);
+    else rules.names.switchOff();
+    return sendAgain(client, statement, rules);
+  }
+}
+
+async function sendAgain<Row>(client: pg.ClientBase, statement: Statement, rules: PoolRules): Promise<Rows<Row>> {
+  try {
+    return readRows<Row>(await client.query(queryConfig(statement, rules.names.nameOf(statement))));
+  } catch (error) {
+    if (classifyDatabaseError(error) !== "prepared") throw error;
+    rules.names.switchOff();
+    return readRows<Row>(await client.query(queryConfig(statement, undefined)));
+  }
+}
+
+function queryConfig(statement: Statement, name: string | undefined): pg.QueryConfig {
+  return {
+    text: statement.text,
+    values: statement.values as unknown[],
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+function readRows<Row>(answer: pg.QueryResult | pg.QueryResult[]): Rows<Row> {
+  // A text of many statements answers a list; the last one counts.
+  const result = Array.isArray(answer) ? answer[answer.length - 1] : answer;
+  if (result === undefined) return { rows: [], rowCount: 0 };
+  return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+}
+
+/** Whether the client must not be used again. An error of the statement alone leaves its session sound. */
+function endsTheSession(error: unknown): boolean {
+  const { code, severity } = readDriverError(error);
+  return (
+    !isSqlState(code) || severity === "FATAL" || severity === "PANIC" || classifyDatabaseError(error) === "connection"
+  );
+}

@@ -1,0 +1,112 @@
+import pg from "pg";
+import type { Connection, Database, DatabaseOptions } from "../database.ts";
+import { asScoriaError, readDriverError } from "../database/classify-error.ts";
+import { ScoriaError } from "../errors/scoria-error.ts";
+import type { Logger } from "../seams/logger.ts";
+import { poolConnection, poolKysely, runTransaction, type PoolRules } from "./pool-connection.ts";
+import { StatementNames } from "./statement-names.ts";
+import { readPostgresUrl } from "./postgres-url.ts";
+import { valueTypes } from "./value-types.ts";
+import { WorkGate } from "./work-gate.ts";
+
+// A server that is cut off without a word would hold a statement for as long as TCP retries, a quarter of an hour.
+const statementTimeoutMs = 30_000;
+const connectTimeoutMs = 10_000;
+
+/**
+ * Opens a PostgreSQL server: a pool of one for the writer, of two for control, of `readers` for reads, apart from each
+ * other, so that no kind of work can starve another.
+ *
+ * @throws INVALID_INPUT for a url that cannot be read, DATABASE_UNAVAILABLE when the server does not answer.
+ */
+export async function openPostgres(options: DatabaseOptions): Promise<Database> {
+  if (options.from !== undefined) {
+    throw new ScoriaError("INVALID_INPUT", "A dump can only be loaded into an embedded database, not into a server.");
+  }
+  const { config, description } = readPostgresUrl(options.url);
+  const names = new StatementNames(options.preparedNames ?? true, options.logger);
+  const gate = new WorkGate();
+  const rules: PoolRules = { gate, names };
+  const writer = openPool(config, "scoria-writer", 1, options.logger);
+  const control = openPool(config, "scoria-control", 2, options.logger);
+  const reader = openPool(config, "scoria-reader", options.readers ?? 5, options.logger);
+  const database: Database = {
+    engine: "postgres",
+    description,
+    writer: poolConnection(writer, rules),
+    control: poolConnection(control, rules),
+    reader: poolConnection(reader, rules),
+    kysely: poolKysely(reader, gate),
+    async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+      gate.enter();
+      const client = new pg.Client(clientConfig(config, "scoria-migrate"));
+      reportErrors(client, options.logger);
+      try {
+        await client.connect();
+        return await runTransaction(client, rules, work);
+      } finally {
+        await client.end().catch(() => undefined); // the outcome is known already
+        gate.leave();
+      }
+    },
+    close: closeOnce(gate, [writer, control, reader]),
+  };
+  try {
+    await database.control.query({ text: "select 1", values: [] });
+  } catch (error) {
+    await database.close();
+    throw asScoriaError(error, `opening ${description}`);
+  }
+  return database;
+}
+
+function clientConfig(config: pg.ClientConfig, applicationName: string): pg.ClientConfig {
+  return {
+    ...config,
+    // The only start-up parameter: transaction poolers refuse others, and take settings from the role instead.
+    application_name: applicationName,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: valueTypes,
+  };
+}
+
+function openPool(config: pg.ClientConfig, applicationName: string, max: number, logger: Logger): pg.Pool {
+  // Idle connections stay, as a new one costs several round trips, but they do not keep a finished process alive.
+  const pool = new pg.Pool({
+    ...clientConfig(config, applicationName),
+    max,
+    query_timeout: statementTimeoutMs,
+    idleTimeoutMillis: 0,
+    allowExitOnIdle: true,
+  });
+  // Without listeners the death of a connection would end the process.
+  pool.on("error", (error) => {
+    logger.warn("An idle database connection was lost. The next statement opens another.", {
+      pool: applicationName,
+      code: readDriverError(error).code,
+    });
+  });
+  pool.on("connect", (client) => {
+    reportErrors(client, logger);
+  });
+  return pool;
+}
+
+/** The statement under way is told by its own rejection; this only keeps the event from ending the process. */
+function reportErrors(client: pg.ClientBase, logger: Logger): void {
+  client.on("error", (error) => {
+    logger.debug("A database connection broke.", { code: readDriverError(error).code });
+  });
+}
+
+function closeOnce(gate: WorkGate, pools: readonly pg.Pool[]): () => Promise<void> {
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    gate.shut(() => new ScoriaError("CLOSED", "The database was closed. Open it again before using it."));
+    await gate.whenEmpty();
+    await Promise.all(pools.map((pool) => pool.end()));
+  };
+  return () => (closing ??= close());
+}
