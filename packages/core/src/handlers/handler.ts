@@ -1,0 +1,176 @@
+import type { ApprovalOutcome, ApprovalRequest } from "../approvals/approval.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { NamesWith, PartOf } from "../lane/lane.ts";
+import type { Recordable, Recorded } from "../steps/recorded.ts";
+import type { ApprovedAttempt, ApprovedStepOptions, StepAttempt, StepOptions } from "../steps/step-options.ts";
+
+/** A step's name. The same name in branches that run at once needs a key beside it. */
+export type StepName = string | readonly [name: string, key: string];
+
+/** What a step's function returns: a value that can be recorded, or a promise of one. */
+export type StepResult<T> = Promise<T & Recordable<T>> | (T & Recordable<T>);
+
+/** What every handler is given, whatever lanes are installed. */
+export interface CoreContext<Input> {
+  readonly runId: string;
+  /** The step kind that this handler serves. */
+  readonly kind: string;
+  /** The role that it acts in. */
+  readonly role: string;
+  /** As it was recorded when the run started: plain JSON. */
+  readonly input: Input;
+  /** Who started the run. */
+  readonly identity: Identity;
+  /** Aborts when the run is cancelled or this process has lost it. */
+  readonly signal: AbortSignal;
+
+  /**
+   * Does what an approval allows: runs `fn` with the approved arguments, records what it returns, and from then on answers
+   * from the journal.
+   *
+   * `fn` gets the arguments from the journal, so it acts with the bytes that the person saw. An approval serves one step.
+   * Only a decision narrowed to `approved` compiles.
+   *
+   * @throws APPROVAL_STALE - the approval was for something else, or has served another step
+   * @throws STEP_RESULT_INVALID - `fn` returned what JSON cannot hold
+   * @throws STEP_NESTED - called inside a step's function
+   * @throws STEP_NAME_AMBIGUOUS - the same name in branches that run at once, without a key
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@scoria/core";
+   *
+   * export const refund: Handler = async (ctx) => {
+   *   const decision = await ctx.requestApproval({ tool: "refund", arguments: { orderId: "A-1", cents: 12_900 } });
+   *   if (decision.status !== "approved") return { refunded: false };
+   *   return ctx.step("refund", ({ approved }) => ({ refunded: approved.arguments.cents }), { approval: decision });
+   * };
+   * ```
+   */
+  step<T, Arguments>(
+    name: StepName,
+    fn: (attempt: ApprovedAttempt<Arguments>) => StepResult<T>,
+    options: ApprovedStepOptions<Arguments>,
+  ): Promise<Recorded<T>>;
+
+  /**
+   * Runs `fn` once, records what it returns, and from then on answers from the journal.
+   *
+   * A step that is cut off midway runs again with the same `idempotencyKey`; a finished step never runs again. What comes
+   * back is the recorded JSON, the first time too: a `Date` is a string.
+   *
+   * @throws STEP_RESULT_INVALID - `fn` returned what JSON cannot hold
+   * @throws PAYLOAD_TOO_LARGE - what it returned is over 1 MiB
+   * @throws STEP_NESTED - called inside a step's function
+   * @throws STEP_NAME_AMBIGUOUS - the same name in branches that run at once, without a key
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@scoria/core";
+   *
+   * export const quote: Handler = async (ctx) => {
+   *   const rate = await ctx.step("rate", () => ({ eur: 0.92, at: new Date() }), { readOnly: true, timeoutMs: 5_000 });
+   *   return { eur: rate.eur, day: rate.at.slice(0, 10) };
+   * };
+   * ```
+   */
+  step<T>(name: StepName, fn: (attempt: StepAttempt) => StepResult<T>, options?: StepOptions): Promise<Recorded<T>>;
+
+  /**
+   * Asks a person, and pauses the run until there is an answer.
+   *
+   * While it waits the handler is not in memory: nothing is thrown, `finally` does not run. With the answer the handler
+   * starts again from the top, through its recorded steps, and goes on here. Rejected and expired are answers, not errors.
+   *
+   * @throws APPROVAL_STALE - the journal holds a request for something else at this place
+   * @throws INVALID_INPUT - the arguments are not plain JSON
+   * @throws STEP_NESTED - called inside a step's function
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@scoria/core";
+   *
+   * export const close: Handler = async (ctx) => {
+   *   const decision = await ctx.requestApproval({ tool: "close-account", arguments: {}, reason: "cannot be undone" });
+   *   return decision.status === "rejected" ? { closed: false, because: decision.reason ?? "" } : { closed: true };
+   * };
+   * ```
+   */
+  requestApproval<Arguments>(
+    request: ApprovalRequest<Arguments & Recordable<Arguments>>,
+  ): Promise<ApprovalOutcome<Recorded<Arguments>>>;
+}
+
+/** What each installed lane adds to `ctx`, under the lane's name. */
+export type StepPowers<Lanes> = {
+  readonly [Name in keyof Lanes as Name extends NamesWith<Lanes, "step"> ? Name : never]: PartOf<Lanes[Name], "step">;
+};
+
+/** What a handler is given. */
+export type HandlerContext<Lanes = {}, Input = unknown> = CoreContext<Input> & StepPowers<Lanes>;
+
+/** A handler that says which lanes it needs and what input it takes. For the compiler only. */
+export interface DeclaredHandler<Lanes, Types> {
+  readonly "~declared"?: { readonly needs: (powers: StepPowers<Lanes>) => void; readonly types: Types };
+}
+
+/**
+ * A handler in a file of its own, typed but with no schema: its input is not checked while the process runs.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@scoria/core";
+ *
+ * export const greet: Handler<{}, { name: string }> = async (ctx) => ctx.step("greet", () => `Hello ${ctx.input.name}`);
+ * ```
+ */
+export interface Handler<Lanes = {}, Input = unknown> extends DeclaredHandler<
+  Lanes,
+  { readonly input: Input; readonly output: Input }
+> {
+  // With `unknown` here a handler that uses the facade would be circular (TS7022): the checker asks for its body's type.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  (ctx: HandlerContext<Lanes, Input>): any;
+}
+
+/** What a schema takes and what it makes of it. */
+export interface InputTypes {
+  // `unknown` would refuse every concrete pair that is inferred against this constraint.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly input: any;
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly output: any;
+}
+
+/** Any schema that follows Standard Schema version 1. Core depends on no schema library. */
+export interface InputSchema<Types extends InputTypes = InputTypes> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => unknown;
+    readonly types?: Types | undefined;
+  };
+}
+
+/** What the caller gives. */
+export type InOf<Types> = Types extends { readonly input: infer In } ? In : unknown;
+
+/** What the schema makes of it. */
+export type OutOf<Types> = Types extends { readonly output: infer Out } ? Out : unknown;
+
+/** A handler with the schema of its input: checked when a run starts, typed in `ctx.input`. */
+export interface HandlerWithInput<Lanes, Types> {
+  readonly input: InputSchema<Types & InputTypes>;
+  // `any` for the same reason as in `Handler`.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  run(ctx: HandlerContext<Lanes, Recorded<OutOf<Types>>>): any;
+}
+
+/** A handler written in place, with no schema: `ctx.input` is `unknown`. */
+// It must not mention the input types: `ctx` would then fix them for all kinds before any kind was seen.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type InlineHandler<Lanes> = (ctx: HandlerContext<Lanes>) => any;
+
+/** What may stand under a step kind in `handlers`. */
+export type HandlerEntry<Lanes, Types> =
+  InlineHandler<Lanes> | DeclaredHandler<Lanes, Types> | HandlerWithInput<Lanes, Types>;

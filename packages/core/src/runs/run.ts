@@ -1,0 +1,149 @@
+import type { Approval } from "../approvals/approval.ts";
+import type { Json, JsonObject } from "../decode/json.ts";
+import type { StoredError } from "../errors/stored-error.ts";
+import type { Entry } from "../journal/entry.ts";
+import type { NamesWith, PartOf } from "../lane/lane.ts";
+
+/** Where a run stands. `halted`: a limit tripped. The last four are terminal. */
+export type RunStatus = RunSummary["status"];
+
+/** Where a step stands. */
+export type StepStatus = "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled";
+
+/** What a waiting run waits for. `operator`: its handler is missing or has changed; `code` names which, `detail` says where. */
+export type WaitingFor =
+  | { readonly kind: "approval"; readonly approvalId: string; readonly tool: string }
+  | { readonly kind: "timer"; readonly until: Date }
+  | { readonly kind: "signal"; readonly name: string }
+  | { readonly kind: "runs"; readonly runIds: readonly string[] }
+  | { readonly kind: "operator"; readonly code: string; readonly detail?: string };
+
+/** What every run has, whatever its status. */
+export interface RunBase {
+  readonly runId: string;
+  readonly tenantId: string;
+  readonly actorId: string;
+  readonly sessionId: string | null;
+  /** The kind of its first step; `null` for a run without one. */
+  readonly kind: string | null;
+  readonly rootRole: string;
+  /** What the host gave at the start. */
+  readonly metadata: JsonObject;
+  /** Whether a person's decision is due. It turns `false` with the decision, also before the run is resumed. */
+  readonly awaitingApproval: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly startedAt?: Date;
+  readonly finishedAt?: Date;
+}
+
+export interface QueuedRun extends RunBase {
+  readonly status: "queued";
+}
+
+export interface RunningRun extends RunBase {
+  readonly status: "running";
+  readonly startedAt: Date;
+}
+
+export interface WaitingRun extends RunBase {
+  readonly status: "waiting";
+  readonly waitingFor: WaitingFor;
+}
+
+export interface CompletedRun extends RunBase {
+  readonly status: "completed";
+  /** What the handler returned, as JSON; `null` when it returned nothing. */
+  readonly output: Json;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+}
+
+export interface FailedRun extends RunBase {
+  readonly status: "failed";
+  readonly error: StoredError;
+  readonly finishedAt: Date;
+}
+
+export interface CancelledRun extends RunBase {
+  readonly status: "cancelled";
+  readonly error: StoredError;
+  readonly finishedAt: Date;
+}
+
+/** A run that a limit stopped; `error` names the limit and what was observed. */
+export interface HaltedRun extends RunBase {
+  readonly status: "halted";
+  readonly error: StoredError;
+  readonly finishedAt: Date;
+}
+
+/** A run without its records; narrow it by `status`. */
+export type RunSummary = QueuedRun | RunningRun | WaitingRun | CompletedRun | FailedRun | CancelledRun | HaltedRun;
+
+/** One step of a run, read from its journal. */
+export interface StepRecord {
+  /** Unlike any other in its run. */
+  readonly stepKey: string;
+  /** As the handler named it. */
+  readonly name: string;
+  readonly kind: string;
+  readonly role: string;
+  /** The `stepKey` of the step that it ran under; `null` at the root. */
+  readonly parent: string | null;
+  readonly status: StepStatus;
+  /** How many attempts were begun. */
+  readonly attempts: number;
+  readonly input?: Json;
+  readonly output?: Json;
+  readonly error?: StoredError;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** What the step handed to the services that it called. */
+  readonly idempotencyKey: string;
+}
+
+/** What a run's detail has beyond its summary. */
+export interface RunRecords {
+  readonly input: Json;
+  readonly steps: readonly StepRecord[];
+  readonly approvals: readonly Approval[];
+  /** The journal, oldest first. */
+  readonly entries: readonly Entry[];
+}
+
+/** Each installed lane's projection of the run, under the lane's name. */
+export type LaneDetails<Lanes> = {
+  readonly [Name in keyof Lanes as Name extends NamesWith<Lanes, "detail"> ? Name : never]: PartOf<
+    Lanes[Name],
+    "detail"
+  >;
+};
+
+/** One run with all that is recorded of it; narrow it by `status`. */
+export type RunDetail<Lanes = {}> = RunSummary & RunRecords & LaneDetails<Lanes>;
+
+/** Which page of runs to read. */
+export interface RunsQuery {
+  /** How many at most, 1 to 200. Default: 50. */
+  readonly limit?: number;
+  /** The `nextCursor` of the page before. Default: the first page. */
+  readonly cursor?: string;
+}
+
+/** One page of runs, newest first. */
+export interface RunPage {
+  readonly runs: readonly RunSummary[];
+  /** Where the next page begins; `null` on the last one. */
+  readonly nextCursor: string | null;
+}
+
+/** How long to wait, and for what. */
+export interface WaitOptions {
+  /** `settled`: the run has ended. `waiting`: it waits or has ended. */
+  readonly until: "waiting" | "settled";
+  /** In milliseconds; past it the wait fails with `WAIT_TIMED_OUT`, the run goes on. Default: 30,000. */
+  readonly timeoutMs?: number;
+  /** Ends the wait, not the run. */
+  readonly signal?: AbortSignal;
+}

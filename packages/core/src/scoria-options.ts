@@ -1,0 +1,91 @@
+import type { HandlerContext, HandlerEntry } from "./handlers/handler.ts";
+import type { Lane } from "./lane/lane.ts";
+import type { RunRecords, RunSummary } from "./runs/run.ts";
+import type { CoreStart, ScoriaCore } from "./scoria.ts";
+import type { Logger } from "./seams/logger.ts";
+import type { Redactor } from "./seams/redactor.ts";
+import type { Tracer } from "./seams/tracer.ts";
+
+/** How this process executes runs. */
+export interface WorkerOptions {
+  /** How many runs it executes at once. Default: 64. */
+  readonly concurrency?: number;
+  /** How long its runs stay its own without a heartbeat, in milliseconds. Default: 30,000. */
+  readonly leaseMs?: number;
+  /** How often it says that it is alive, in milliseconds. Default: 10,000. */
+  readonly heartbeatMs?: number;
+  /** How often it looks for runs that nobody told it of, in milliseconds. Default: 1,000. */
+  readonly pollMs?: number;
+}
+
+/** The limits of one run. A run that passes one is `halted`. */
+export interface Rails {
+  /** How many entries its journal may have. Default: 10,000. */
+  readonly maxEntries?: number;
+  /** How large its journal may grow, in bytes. Default: 8,388,608 (8 MiB). */
+  readonly maxBytes?: number;
+}
+
+/** The host's policy for approvals. */
+export interface ApprovalPolicy {
+  /** Whether a run's actor may decide its own requests. Default: false. */
+  readonly allowOwnRequests?: boolean;
+}
+
+/** What a host may set. */
+export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
+  /**
+   * Where runs are kept: `postgres://…`, `file:<folder>` for the embedded database, or `memory:`. A key that is present but
+   * undefined is refused, so that a missing variable never opens an empty database. Default: `file:.scoria/db`.
+   */
+  readonly database?: string;
+  /**
+   * `auto` brings the tables up to date at the start, `check` refuses to start until somebody has. Default: `auto` for the
+   * embedded database, `check` for a server.
+   */
+  readonly migrate?: "auto" | "check";
+  /** How this process executes runs; `false` when it only starts and reads them. Default: it executes, see `WorkerOptions`. */
+  readonly worker?: false | WorkerOptions;
+  /** The limits of every run that does not set tighter ones. Default: see `Rails`. */
+  readonly rails?: Rails;
+  /** Who may decide. Default: not the run's own actor. */
+  readonly approvals?: ApprovalPolicy;
+  /** What operators call this process. Default: the host name and the process id. */
+  readonly nodeName?: string;
+  /** Optional capabilities; each key repeats the lane's own name. Default: none. */
+  readonly lanes?: Lanes;
+  /**
+   * What runs do, by step kind. A handler that returns what it got from the facade itself says its return type, else the
+   * compiler may run in a circle (TS7022). Default: none, the runs are executed elsewhere.
+   */
+  readonly handlers?: { readonly [Kind in keyof Types]: HandlerEntry<Lanes, Types[Kind]> };
+  /** Default: warnings and errors on standard error, one JSON line each. */
+  readonly logger?: Logger;
+  /** Takes secrets out of what is logged and stored of errors. Default: nothing is taken out. */
+  readonly redactor?: Redactor;
+  /** Default: no spans. */
+  readonly tracer?: Tracer;
+}
+
+/** The inputs of handlers that are not known here: any kind, looked up while the process runs. */
+export interface AnyInputs {
+  readonly [kind: string]: unknown;
+}
+
+/** Holds each lane's key to the lane's own name, and keeps the names that core has for itself. */
+export type NamedLanes<Lanes> = {
+  readonly [Name in keyof Lanes]: Name extends CoreName
+    ? { readonly "this name belongs to the core": Name }
+    : Lane<Name & string> | undefined;
+};
+
+/** The names that no lane may have: each is taken where a lane would add its own part. */
+export type CoreName =
+  | keyof ScoriaCore
+  | keyof HandlerContext
+  | keyof CoreStart<string>
+  | keyof RunRecords
+  | keyof RunSummary
+  | "waitingFor"
+  | "output"
+  | "error";

@@ -1,0 +1,281 @@
+import type { ApprovalDecision, ApprovalPage, ApprovalsQuery } from "./approvals/approval.ts";
+import type { JsonObject } from "./decode/json.ts";
+import type { InOf } from "./handlers/handler.ts";
+import type { Identity, IdentityFields } from "./identity/identity.ts";
+import type { OperatorScopeFields, OperatorScope, Who } from "./identity/operator-scope.ts";
+import type { EvidenceCheck, EvidenceHead } from "./journal/check-chain.ts";
+import type { NamesWith, PartOf } from "./lane/lane.ts";
+import type { RunDetail, RunPage, RunsQuery, RunSummary, WaitOptions } from "./runs/run.ts";
+import type { AnyInputs, NamedLanes, Rails, ScoriaOptions } from "./scoria-options.ts";
+
+/** What a start takes from core, whatever lanes are installed. */
+export interface CoreStart<Kind> {
+  /** The role that the first step acts in. Default: `executor`. */
+  readonly rootRole?: string;
+  /** What the run does first. Default: nothing, the run is recorded and completed in one commit. */
+  readonly initialStep?: { readonly kind: Kind };
+  /**
+   * The same key of the same tenant answers with the run that it once started. Up to 256 characters. Default: none, each
+   * call starts a run.
+   */
+  readonly idempotencyKey?: string;
+  /** Kept with the run for the host's own use; up to 16 KiB of plain JSON. Default: `{}`. */
+  readonly metadata?: JsonObject;
+  /** Limits for this run; they may only be tighter than the facade's. Default: the facade's. */
+  readonly rails?: Rails;
+}
+
+/** The input of a start: required when the handler's schema requires one, and absent when there is no first step. */
+export type InputField<Input> = [Input] extends [never]
+  ? { readonly input?: never }
+  : unknown extends Input
+    ? { readonly input?: unknown }
+    : undefined extends Input
+      ? { readonly input?: Input }
+      : { readonly input: Input };
+
+/** What a start takes: core's own options, the input of the step kind, and each installed lane's options under its name. */
+export type StartOptions<Lanes, Kind, Input> = CoreStart<Kind> &
+  InputField<Input> & {
+    readonly [Name in NamesWith<Lanes, "startOptions">]?: PartOf<NonNullable<Lanes[Name]>, "startOptions">;
+  };
+
+/** The evidence of one run, to be kept or checked elsewhere. */
+export interface EvidenceExport {
+  /** One line of JSON for each entry, oldest first, with all that its hash covers. */
+  readonly jsonl: string;
+  /** The last entry. Keep it apart from `jsonl`: with it a cut at the end is found too. */
+  readonly head: EvidenceHead;
+}
+
+/**
+ * Durable runs for identified people: what core offers whatever lanes are installed.
+ *
+ * Every verb says for whom. A run of another tenant is not found, in the same words as one that never was.
+ */
+export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposable {
+  /**
+   * Says who acts. Ids are trimmed, finite numbers become strings, nothing is guessed.
+   *
+   * @throws INVALID_IDENTITY - a missing or blank actor or tenant, or an id that is neither text nor a finite number
+   * @throws UNKNOWN_OPTION - a field that an identity does not have
+   *
+   * @example
+   * ```ts
+   * const ana = scoria.identity({ actorId: "ana", tenantId: "acme", sessionId: "chat-7", metadata: { channel: "web" } });
+   * ```
+   */
+  identity(fields: IdentityFields): Identity;
+
+  /**
+   * Says who acts as an operator, over the named tenants and no others. The host decides who may; Scoria asks nobody.
+   *
+   * @throws INVALID_IDENTITY - a missing or blank actor, no tenant, or more than 1,000
+   * @throws UNKNOWN_OPTION - a field that a scope does not have
+   *
+   * @example
+   * ```ts
+   * const onCall = scoria.operator({ actorId: "on-call", tenants: ["acme", "globex"] });
+   * const waiting = await scoria.listApprovals(onCall, { status: "pending" });
+   * ```
+   */
+  operator(fields: OperatorScopeFields): OperatorScope;
+
+  /**
+   * Starts one run and answers once it is committed; what it does goes on afterwards.
+   *
+   * A process that executes runs begins at once, else a node that knows the step kind takes it. With an `idempotencyKey`
+   * seen before, the run that it started is the answer and nothing is started.
+   *
+   * @throws INVALID_IDENTITY - not made by `identity`
+   * @throws INVALID_INPUT - refused by the handler's schema, or not plain JSON
+   * @throws UNKNOWN_OPTION - the message names the nearest known one
+   * @throws PAYLOAD_TOO_LARGE - input over 256 KiB, or metadata over 16 KiB
+   * @throws HANDLER_MISSING - this process executes runs and has no handler of that kind
+   * @throws IDEMPOTENCY_MISMATCH - the key was used for something else
+   * @throws UNSAFE_RUNTIME_OVERRIDE - a limit looser than the facade's
+   * @throws DATABASE_UNAVAILABLE - nothing is known to be stored; with an `idempotencyKey` the call is safe to repeat
+   *
+   * @example
+   * ```ts
+   * const run = await scoria.startRun(identity, {
+   *   initialStep: { kind: "refund" },
+   *   input: { orderId: "A-1" },
+   *   idempotencyKey: "refund-A-1",
+   * });
+   * console.log(run.runId, run.status);
+   * ```
+   */
+  startRun<Kind extends keyof Inputs & string = never>(
+    who: Identity,
+    options: StartOptions<Lanes, Kind, Inputs[Kind]>,
+  ): Promise<RunSummary>;
+
+  /**
+   * Reads one run as it stands.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7
+   *
+   * @example
+   * ```ts
+   * const run = await scoria.getRun(identity, runId);
+   * if (run.status === "completed") console.log(run.output);
+   * ```
+   */
+  getRun(who: Who, runId: string): Promise<RunSummary>;
+
+  /**
+   * Reads one run with all that is recorded of it: input, steps, approvals, journal, and each installed lane's projection.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7
+   *
+   * @example
+   * ```ts
+   * const detail = await scoria.getRunDetail(identity, runId);
+   * for (const step of detail.steps) console.log(step.name, step.status, step.attempts);
+   * ```
+   */
+  getRunDetail(who: Who, runId: string): Promise<RunDetail<Lanes>>;
+
+  /**
+   * Reads the runs of the identity's session, newest first, a page at a time.
+   *
+   * @throws INVALID_IDENTITY - the identity has no session
+   * @throws INVALID_INPUT - a limit outside 1 to 200, or a cursor from elsewhere
+   *
+   * @example
+   * ```ts
+   * const latest = await scoria.listRunsForSession(identity, { limit: 10 });
+   * const { nextCursor } = latest;
+   * if (nextCursor !== null) await scoria.listRunsForSession(identity, { limit: 10, cursor: nextCursor });
+   * ```
+   */
+  listRunsForSession(who: Identity, options?: RunsQuery): Promise<RunPage>;
+
+  /**
+   * Records a person's decision, then resumes the run unless told not to.
+   *
+   * One decision wins. The decider is recorded, and is not the run's own actor unless the host allows it. A rejection
+   * resumes the run too: its handler is given the decision.
+   *
+   * @throws APPROVAL_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws APPROVAL_ALREADY_DECIDED - decided, expired or withdrawn before; details say which, by whom and when
+   * @throws APPROVAL_OWN_REQUEST - the decider started the run
+   * @throws INVALID_INPUT - `approvalId` is no lower-case UUIDv7, or the decision is neither of the two
+   *
+   * @example
+   * ```ts
+   * const run = await scoria.decideApproval(reviewer, approvalId, { decision: "approved", reason: "checked the order" });
+   * console.log(run.status);
+   * ```
+   */
+  decideApproval(who: Who, approvalId: string, decision: ApprovalDecision): Promise<RunSummary>;
+
+  /**
+   * Reads approvals, newest first, a page at a time.
+   *
+   * @throws INVALID_INPUT - a limit outside 1 to 200, or a cursor from elsewhere
+   *
+   * @example
+   * ```ts
+   * const { approvals } = await scoria.listApprovals(reviewer, { status: "pending", tool: "refund" });
+   * for (const approval of approvals) console.log(approval.approvalId, approval.arguments, approval.reason);
+   * ```
+   */
+  listApprovals(who: Who, options?: ApprovalsQuery): Promise<ApprovalPage>;
+
+  /**
+   * Lets a waiting run go on: after a decision with `resume: false`, or once its missing or changed handler is back.
+   *
+   * Answers as soon as the resumption is committed. A run already going on is answered as it is.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws RUN_NOT_RESUMABLE - it has ended, or still waits for a decision; details have its status
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7
+   *
+   * @example
+   * ```ts
+   * await scoria.decideApproval(reviewer, approvalId, { decision: "approved", resume: false });
+   * await scoria.resumeRun(identity, runId);
+   * ```
+   */
+  resumeRun(who: Who, runId: string): Promise<RunSummary>;
+
+  /**
+   * Waits until a run waits or has ended, and answers with it as it then stands.
+   *
+   * @throws WAIT_TIMED_OUT - not within `timeoutMs`; the run goes on
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7
+   * @throws CLOSED - the facade was closed meanwhile
+   *
+   * @example
+   * ```ts
+   * const run = await scoria.waitForRun(identity, runId, { until: "waiting", timeoutMs: 5_000 });
+   * if (run.status === "waiting" && run.waitingFor.kind === "approval") console.log(run.waitingFor.approvalId);
+   * ```
+   */
+  waitForRun(who: Who, runId: string, options: WaitOptions): Promise<RunSummary>;
+
+  /**
+   * Checks a run's journal against its hash chain. With the `head` of an earlier look, a cut at the end is found too.
+   *
+   * Evidence that does not hold is an answer, not an error: `ok` is false, and `seq`, `field` and `reason` say what is
+   * wrong first.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7, or `head` is not of this run
+   *
+   * @example
+   * ```ts
+   * const check = await scoria.verifyEvidence(identity, runId);
+   * if (!check.ok) console.error(`entry ${check.seq}: ${check.field}: ${check.reason}`);
+   * ```
+   */
+  verifyEvidence(who: Who, runId: string, options?: { readonly head?: EvidenceHead }): Promise<EvidenceCheck>;
+
+  /**
+   * Gives a run's journal as text that can be checked without a database, by `verifyExport`.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7
+   *
+   * @example
+   * ```ts
+   * import { verifyExport } from "@scoria/core";
+   *
+   * const { jsonl, head } = await scoria.exportEvidence(identity, runId);
+   * console.log(verifyExport(jsonl, { head }).ok);
+   * ```
+   */
+  exportEvidence(who: Who, runId: string): Promise<EvidenceExport>;
+
+  /**
+   * Stops taking runs, lets go of those under way so that another node goes on with them, and closes the database.
+   *
+   * What was acknowledged stays. Closing twice is the same as once; every other verb afterwards fails with `CLOSED`.
+   * `await using` calls it.
+   *
+   * @example
+   * ```ts
+   * process.once("SIGTERM", () => void scoria.close());
+   * ```
+   */
+  close(): Promise<void>;
+}
+
+/** The facade: core, and each installed lane's own verbs under its name. */
+export type Scoria<Lanes = {}, Inputs = AnyInputs> = ScoriaCore<Lanes, Inputs> & {
+  readonly [Name in keyof Lanes as Name extends NamesWith<Lanes, "api"> ? Name : never]: PartOf<Lanes[Name], "api">;
+};
+
+/**
+ * The type of `createScoria`: lanes and handlers are inferred together from one options object, in either order.
+ *
+ * The inputs are mapped in place, not by an alias, so that declarations print `{ refund: { orderId: string } }`.
+ */
+export type CreateScoria = <Lanes extends NamedLanes<Lanes> = {}, Types = AnyInputs>(
+  options?: ScoriaOptions<Lanes, Types>,
+) => Promise<Scoria<Lanes, { [Kind in keyof Types]: InOf<Types[Kind]> }>>;
