@@ -1,0 +1,102 @@
+import { sql, type SelectQueryBuilder } from "kysely";
+import { askDatabase } from "../ask-database.ts";
+import type { Core } from "../core.ts";
+import type { Tables } from "../database/schema.ts";
+import { limits } from "../decode/limits.ts";
+import { readEnum, readString } from "../decode/option-values.ts";
+import { readPage, writeCursor } from "../decode/page.ts";
+import type { ApprovalDecided, ApprovalRequested } from "../execution/payloads.ts";
+import { readWho } from "../identity/operator-scope.ts";
+import { readRunId } from "../ids/run-id.ts";
+import type { Approval, ApprovalPage, ApprovalStatus } from "./approval.ts";
+
+const statuses: readonly ApprovalStatus[] = ["pending", "approved", "rejected", "expired", "withdrawn"];
+
+interface ApprovalRow {
+  readonly approval_id: string;
+  readonly run_id: string;
+  readonly tenant_id: string;
+  readonly tool: string;
+  readonly status: ApprovalStatus;
+  readonly requested_at: Date;
+  readonly expires_at: Date | null;
+  readonly decided_by: string | null;
+  readonly decided_at: Date | null;
+  readonly requested: string;
+  readonly decided: string | null;
+}
+
+/** Newest first. @throws INVALID_INPUT, UNKNOWN_OPTION, INVALID_IDENTITY */
+export async function listApprovals(core: Core, who: unknown, query: unknown): Promise<ApprovalPage> {
+  const { tenants } = readWho(who);
+  const { limit, after, filters } = readPage(query, ["status", "runId", "tool"], "listApprovals");
+  const status = filters.status === undefined ? undefined : readEnum(filters.status, "status", statuses);
+  const runId = filters.runId === undefined ? undefined : readRunId(filters.runId);
+  const tool =
+    filters.tool === undefined ? undefined : readString(filters.tool, "tool", { maxCharacters: limits.nameCharacters });
+  let page = approvalsOf(core, tenants)
+    .orderBy("a.approval_id", "desc")
+    .limit(limit + 1);
+  if (status !== undefined) page = page.where("a.status", "=", status);
+  if (runId !== undefined) page = page.where("a.run_id", "=", runId);
+  if (tool !== undefined) page = page.where("a.tool", "=", tool);
+  if (after !== null) page = page.where("a.approval_id", "<", after);
+  const rows = await askDatabase(core, "listing approvals", () => page.execute());
+  const approvals = rows.slice(0, limit).map(toApproval);
+  const last = approvals.at(-1);
+  return { approvals, nextCursor: rows.length > limit && last !== undefined ? writeCursor(last.approvalId) : null };
+}
+
+/** All approvals of one run, in the order they were asked for. */
+export async function listApprovalsOfRun(
+  core: Core,
+  tenants: readonly string[],
+  runId: string,
+): Promise<readonly Approval[]> {
+  const rows = await askDatabase(core, "reading the approvals of a run", () =>
+    approvalsOf(core, tenants).where("a.run_id", "=", runId).orderBy("a.seq").execute(),
+  );
+  return rows.map(toApproval);
+}
+
+/** What was asked and what was decided is told by the journal; the inbox only points there. */
+function approvalsOf(
+  core: Core,
+  tenants: readonly string[],
+): SelectQueryBuilder<{ a: Tables["scoria.approvals"] }, "a", ApprovalRow> {
+  return core.database.kysely
+    .selectFrom("scoria.approvals as a")
+    .innerJoin("scoria.journal as asked", (join) =>
+      join.onRef("asked.run_id", "=", "a.run_id").onRef("asked.seq", "=", "a.seq"),
+    )
+    .leftJoin("scoria.journal as answer", (join) =>
+      join.onRef("answer.run_id", "=", "a.run_id").onRef("answer.seq", "=", "a.decision_seq"),
+    )
+    .where("a.tenant_id", "in", [...tenants])
+    .select(["a.approval_id", "a.run_id", "a.tenant_id", "a.tool", "a.status", "a.requested_at", "a.expires_at"])
+    .select(["a.decided_by", "a.decided_at"])
+    .select(sql<string>`asked.payload::text`.as("requested"))
+    .select(sql<string | null>`answer.payload::text`.as("decided")) as never;
+}
+
+function toApproval(row: ApprovalRow): Approval {
+  const asked = JSON.parse(row.requested) as ApprovalRequested;
+  const answer = row.decided === null ? undefined : (JSON.parse(row.decided) as ApprovalDecided);
+  return {
+    approvalId: row.approval_id,
+    runId: row.run_id,
+    tenantId: row.tenant_id,
+    tool: row.tool,
+    ...(asked.toolVersion === undefined ? {} : { toolVersion: asked.toolVersion }),
+    arguments: asked.arguments,
+    argumentsHash: asked.argumentsHash,
+    ...(asked.reason === undefined ? {} : { reason: asked.reason }),
+    requestedBy: asked.requestedBy,
+    requestedAt: row.requested_at,
+    status: row.status,
+    ...(row.decided_by === null ? {} : { decidedBy: row.decided_by }),
+    ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
+    ...(answer?.reason === undefined ? {} : { decisionReason: answer.reason }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+  };
+}

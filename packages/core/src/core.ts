@@ -1,0 +1,18 @@
+import type { FrozenRails } from "./execution/payloads.ts";
+import type { EngineParts } from "./execution/engine-parts.ts";
+import type { AttachedLanes } from "./lane/attach-lanes.ts";
+import type { WorkerNode } from "./nodes/worker-node.ts";
+import type { RunChanges } from "./runs/run-changes.ts";
+
+/** What the verbs of one facade share. */
+export interface Core extends EngineParts {
+  /** Null in a process that only starts and reads runs. */
+  readonly node: WorkerNode | null;
+  readonly changes: RunChanges;
+  readonly lanes: AttachedLanes;
+  readonly rails: FrozenRails;
+  readonly allowOwnRequests: boolean;
+  readonly pollMs: number;
+  /** True once `close` was called. */
+  readonly isClosed: () => boolean;
+}

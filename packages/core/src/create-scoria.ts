@@ -1,0 +1,85 @@
+import { openCore, type OpenCore } from "./open-core.ts";
+import { closed } from "./errors/core-errors.ts";
+import { decideApproval } from "./approvals/decide-approval.ts";
+import { listApprovals } from "./approvals/list-approvals.ts";
+import { identity } from "./identity/identity.ts";
+import { operatorScope } from "./identity/operator-scope.ts";
+import { exportEvidence, verifyEvidence } from "./journal/evidence.ts";
+import { attachLanes } from "./lane/attach-lanes.ts";
+import { resolveOptions } from "./resolve-options.ts";
+import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
+import { resumeRun } from "./runs/resume-run.ts";
+import { startRun } from "./runs/start-run.ts";
+import { waitForRun } from "./runs/wait-for-run.ts";
+import type { CreateScoria, ScoriaCore } from "./scoria.ts";
+import type { EngineSeams } from "./engine-seams.ts";
+
+/**
+ * Opens the database, brings its tables up to date or checks that they are, attaches the lanes, and begins to execute
+ * runs unless `worker` is false.
+ *
+ * Lanes and handlers are inferred together: in every handler `ctx` has the powers of the installed lanes, and `startRun`
+ * knows the kinds and their inputs. Call `close` when you are done, or use `await using`.
+ *
+ * @throws INVALID_INPUT, UNKNOWN_OPTION - an option is not what it should be; the message names it
+ * @throws LANE_INVALID - a lane's key is not its name, or is taken
+ * @throws DATABASE_LOCKED - another process has the embedded database open; the message names its pid
+ * @throws DATABASE_UNAVAILABLE - the server cannot be reached
+ * @throws MIGRATIONS_PENDING, SCHEMA_TOO_NEW - the tables are not those of this version
+ *
+ * @example
+ * ```ts
+ * import { createScoria } from "@scoria/core";
+ *
+ * await using app = await createScoria({
+ *   database: "memory:",
+ *   handlers: {
+ *     async greet(ctx) {
+ *       return ctx.step("greet", () => ({ text: `Hello from ${ctx.runId}` }));
+ *     },
+ *   },
+ * });
+ * const ana = app.identity({ actorId: "ana", tenantId: "acme" });
+ * const { runId } = await app.startRun(ana, { initialStep: { kind: "greet" } });
+ * console.log(await app.waitForRun(ana, runId, { until: "settled" }));
+ * ```
+ */
+export const createScoria: CreateScoria = (async (options?: unknown) => openScoria(options)) as CreateScoria;
+
+/** As `createScoria`, on other ground: tests set the clock and bring a database that is open already. */
+export async function openScoria(options: unknown, seams: EngineSeams = {}): Promise<ScoriaCore> {
+  const resolved = resolveOptions(options);
+  // The names of the verbs are known before anything is opened, so that a lane cannot take one.
+  const lanes = attachLanes(resolved.lanes, resolved, Object.keys(verbs(never)));
+  const opened = await openCore(resolved, lanes, seams);
+  return Object.freeze({ ...lanes.api, ...verbs(() => opened) }) as unknown as ScoriaCore;
+}
+
+function verbs(opened: () => OpenCore): ScoriaCore {
+  const core = (): OpenCore["core"] => {
+    const { core: live } = opened();
+    if (live.isClosed()) throw closed("This Scoria facade");
+    return live;
+  };
+  const close = (): Promise<void> => opened().close();
+  return {
+    identity,
+    operator: operatorScope,
+    startRun: async (who, options) => startRun(core(), who, options),
+    getRun: async (who, runId) => getRun(core(), who, runId),
+    getRunDetail: async (who, runId) => getRunDetail(core(), who, runId),
+    listRunsForSession: async (who, options) => listRunsForSession(core(), who, options),
+    decideApproval: async (who, approvalId, decision) => decideApproval(core(), who, approvalId, decision),
+    listApprovals: async (who, options) => listApprovals(core(), who, options),
+    resumeRun: async (who, runId) => resumeRun(core(), who, runId),
+    waitForRun: async (who, runId, options) => waitForRun(core(), who, runId, options),
+    verifyEvidence: async (who, runId, options) => verifyEvidence(core(), who, runId, options),
+    exportEvidence: async (who, runId) => exportEvidence(core(), who, runId),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function never(): never {
+  throw closed("This Scoria facade");
+}

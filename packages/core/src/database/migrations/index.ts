@@ -1,0 +1,12 @@
+import type { MigrationSet } from "../migrate.ts";
+import { runsMigration } from "./0001-runs.ts";
+import { journalRulesMigration } from "./0002-journal-rules.ts";
+import { writeBatchMigration } from "./0003-write-batch.ts";
+import { appendExternalMigration } from "./0004-append-external.ts";
+import { ownershipMigration } from "./0005-ownership.ts";
+
+/** Core's own migrations, in order. */
+export const coreMigrations: MigrationSet = {
+  owner: "core",
+  migrations: [runsMigration, journalRulesMigration, writeBatchMigration, appendExternalMigration, ownershipMigration],
+};

@@ -1,0 +1,99 @@
+import type { WaitingFor } from "../runs/run.ts";
+
+/** A call of ctx that has not been answered. */
+export interface OpenCall {
+  readonly callId: string;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** What it waits for, when no work of this process will answer it. */
+  wait: WaitingFor | undefined;
+}
+
+/** A recorded result on its way to the call that asked for it. */
+export interface Delivery {
+  readonly callId: string;
+  readonly settle: (call: OpenCall) => void;
+}
+
+/**
+ * Hands recorded results to the handler one at a time, in the order of the journal, a macrotask between: live and on
+ * replay alike, so that branches that run side by side see the same order each time.
+ *
+ * A result whose call has not been asked for yet holds back those behind it.
+ */
+export class Deliveries {
+  readonly #onDelivered: () => void;
+  readonly #open = new Map<string, OpenCall>();
+  #queue: Delivery[] = [];
+  #next = 0;
+  #scheduled = false;
+  #stopped = false;
+
+  constructor(onDelivered: () => void) {
+    this.#onDelivered = onDelivered;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** The first result has no call that asked for it. */
+  get heldBack(): boolean {
+    const first = this.#queue[this.#next];
+    return first !== undefined && !this.#open.has(first.callId);
+  }
+
+  /** A result is about to be handed over. */
+  get busy(): boolean {
+    return this.#scheduled;
+  }
+
+  waits(): readonly WaitingFor[] {
+    return [...this.#open.values()].flatMap(({ wait }) => (wait === undefined ? [] : [wait]));
+  }
+
+  push(delivery: Delivery): void {
+    this.#queue.push(delivery);
+    this.#schedule();
+  }
+
+  open(call: OpenCall): void {
+    this.#open.set(call.callId, call);
+    this.#schedule();
+  }
+
+  /** Forgets one call and its result. */
+  drop(callId: string): void {
+    this.#open.delete(callId);
+    this.#queue = this.#queue.slice(this.#next).filter((delivery) => delivery.callId !== callId);
+    this.#next = 0;
+    this.#schedule();
+  }
+
+  /** Forgets the handler's calls: none is ever answered. */
+  stop(): void {
+    this.#stopped = true;
+    this.#open.clear();
+    this.#queue = [];
+  }
+
+  #schedule(): void {
+    const first = this.#queue[this.#next];
+    if (this.#scheduled || this.#stopped || first === undefined || !this.#open.has(first.callId)) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      const call = this.#open.get(first.callId);
+      if (this.#stopped || call === undefined) return;
+      this.#open.delete(first.callId);
+      this.#next += 1;
+      if (this.#next === this.#queue.length) {
+        this.#queue = [];
+        this.#next = 0;
+      }
+      first.settle(call);
+      this.#onDelivered();
+      this.#schedule();
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Clock } from "../clock.ts";
+import type { Database } from "../database.ts";
+import type { JournalWriter } from "../journal/journal-writer.ts";
+import type { Logger } from "../seams/logger.ts";
+import type { Redactor } from "../seams/redactor.ts";
+import type { Tracer } from "../seams/tracer.ts";
+import type { HandlerTable } from "./handler-table.ts";
+import type { StepPowersOf } from "./handler-context.ts";
+
+/** What every execution of a process shares. */
+export interface EngineParts {
+  readonly database: Database;
+  readonly writer: JournalWriter;
+  readonly clock: Clock;
+  /** The best estimate of the database's clock, in ms since 1970. */
+  readonly databaseNow: () => number;
+  readonly handlers: HandlerTable;
+  readonly stepPowers: StepPowersOf;
+  readonly logger: Logger;
+  readonly redactor: Redactor;
+  readonly tracer: Tracer;
+}
+
+/** One run that this process now owns. */
+export interface OwnedRun {
+  readonly runId: string;
+  readonly tenantId: string;
+  readonly kind: string;
+  readonly epoch: number;
+}

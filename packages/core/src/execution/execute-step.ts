@@ -1,0 +1,160 @@
+import { sleep } from "../clock.ts";
+import { limits } from "../decode/limits.ts";
+import { recordResult, type RecordedResult } from "../decode/recorded-value.ts";
+import { isScoriaError } from "../errors/scoria-error.ts";
+import { storeError } from "../errors/stored-error.ts";
+import { failPoint } from "../fail-points.ts";
+import type { EntryDraft } from "../journal/entry.ts";
+import type { OpenCall } from "./deliveries.ts";
+import type { AskedCall, Execution } from "./execution.ts";
+import { payloadText, stepCompletedText, type StepRecorded } from "./payloads.ts";
+import type { ReadStepOptions } from "./read-step-options.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+import { idempotencyKeyOf } from "./step-keys.ts";
+
+/** A step that is still running after this long shows in the journal, so that an operator sees it. */
+const slowStepMs = 250;
+
+/** Up to here a back-off is waited for in memory; a longer one pauses the run. */
+const longestNapMs = 5_000;
+
+export interface StepWork {
+  readonly asked: AskedCall;
+  readonly open: OpenCall;
+  readonly name: string;
+  readonly options: ReadStepOptions;
+  /** The host's function, given what an attempt is given. */
+  readonly run: (attempt: object) => unknown;
+  /** Set when the step acts on an approval: its id, and the approved arguments as the journal has them. */
+  readonly approved: { readonly approvalId: string; readonly arguments: unknown } | undefined;
+}
+
+/**
+ * Does a step that has no recorded result: attempts until one goes well or none is left, each outcome one entry. The
+ * handler's promise is answered by the delivery of the entry, never from here.
+ */
+export async function executeStep(execution: Execution, work: StepWork): Promise<void> {
+  const { asked, open } = work;
+  const recorded = execution.past.call(asked.callId);
+  let attempt = (recorded?.failedAttempts ?? 0) + 1;
+  let retryAt = recorded?.retryAt ?? null;
+  for (;;) {
+    if (retryAt !== null && !(await backOff(execution, work, retryAt))) return;
+    open.wait = undefined;
+    retryAt = await tryOnce(execution, work, attempt);
+    if (retryAt === null || execution.stopped) return;
+    attempt += 1;
+  }
+}
+
+/** True when the next attempt may begin now; false when the run will wait for it, or is over. */
+async function backOff(execution: Execution, work: StepWork, retryAt: number): Promise<boolean> {
+  const { clock, databaseNow } = execution.parts;
+  const leftMs = retryAt - databaseNow();
+  if (leftMs <= longestNapMs) {
+    await sleep(clock, leftMs, execution.signal);
+    return !execution.stopped;
+  }
+  work.open.wait = { kind: "timer", until: new Date(retryAt) };
+  // Only for the case that something else keeps this execution going until then.
+  execution.later(leftMs, () => executeStep(execution, work));
+  return false;
+}
+
+/** One attempt and its entry. Gives when to try again, or null when the step is done. */
+async function tryOnce(execution: Execution, work: StepWork, attempt: number): Promise<number | null> {
+  const { asked, name, options } = work;
+  const { clock, databaseNow, redactor, tracer } = execution.parts;
+  const recorded: StepRecorded = {
+    attempt,
+    name,
+    startedAt: Math.floor(databaseNow()),
+    ...(options.readOnly ? { readOnly: true } : {}),
+    ...(work.approved === undefined ? {} : { approvalId: work.approved.approvalId }),
+  };
+  const draft = (type: EntryDraft["type"], payload: string): EntryDraft => ({
+    type,
+    call: asked.call,
+    stepKey: asked.stepKey,
+    role: asked.frame.role,
+    payload,
+  });
+  const slow = clock.timer(slowStepMs, () => {
+    if (!execution.stopped)
+      void execution.append({ drafts: [draft("step.started", payloadText(recorded))] }).catch(() => {});
+  });
+  const span = tracer.startSpan("scoria.step", {
+    "scoria.run_id": execution.run.runId,
+    "scoria.step_key": asked.stepKey,
+  });
+  try {
+    await failPoint("step.before-effect");
+    const result = await attemptOnce(execution, work, attempt);
+    slow.cancel();
+    await failPoint("step.after-effect");
+    span.end();
+    if (execution.ended) return null;
+    await execution.append({ drafts: [draft("step.completed", stepCompletedText(recorded, result))] });
+    await failPoint("step.after-commit");
+    return null;
+  } catch (thrown) {
+    slow.cancel();
+    const error = storeError(thrown, redactor);
+    span.end(error);
+    if (execution.ended) return null;
+    const again = attempt < options.retry.maxAttempts && !isFinal(thrown);
+    const retryAt = again ? Math.floor(databaseNow()) + retryDelayMs(options.retry, attempt) : null;
+    const failed: StepRecorded = { ...recorded, error, ...(retryAt === null ? {} : { retryAt }) };
+    await execution.append({ drafts: [draft(again ? "step.failed_attempt" : "step.failed", payloadText(failed))] });
+    return retryAt;
+  }
+}
+
+/** Calls the host's function once, for at most its time. */
+async function attemptOnce(execution: Execution, work: StepWork, attempt: number): Promise<RecordedResult> {
+  const { asked, name, options, approved } = work;
+  const abort = new AbortController();
+  const passOn = (): void => abort.abort(execution.signal.reason);
+  if (execution.signal.aborted) passOn();
+  execution.signal.addEventListener("abort", passOn, { once: true });
+  const given = {
+    attempt,
+    idempotencyKey: idempotencyKeyOf(execution.run.runId, asked.stepKey),
+    signal: abort.signal,
+    ...(approved === undefined ? {} : { approved: { arguments: approved.arguments } }),
+  };
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer =
+    options.timeoutMs === undefined
+      ? undefined
+      : execution.parts.clock.timer(options.timeoutMs, () => {
+          const error = timedOut(name, options.timeoutMs ?? 0);
+          reject(error);
+          abort.abort(error);
+        });
+  try {
+    const value = execution.insideStep(async () => work.run(given));
+    return recordResult(await Promise.race([value, late]), {
+      name: `The result of step "${name}"`,
+      maxBytes: limits.stepResultBytes,
+    });
+  } finally {
+    timer?.cancel();
+    execution.signal.removeEventListener("abort", passOn);
+  }
+}
+
+function timedOut(name: string, timeoutMs: number): Error {
+  const error = new Error(`Step "${name}" took longer than ${timeoutMs} ms.`);
+  error.name = "TimeoutError";
+  return error;
+}
+
+/** Errors that another attempt cannot mend: the step's code is wrong, not the world. */
+function isFinal(thrown: unknown): boolean {
+  return (
+    isScoriaError(thrown, "STEP_RESULT_INVALID") ||
+    isScoriaError(thrown, "PAYLOAD_TOO_LARGE") ||
+    isScoriaError(thrown, "STEP_NESTED")
+  );
+}

@@ -1,0 +1,542 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Timer } from "../clock.ts";
+import { canonicalJson } from "../decode/canonical-json.ts";
+import { recordResult } from "../decode/recorded-value.ts";
+import { ScoriaError } from "../errors/scoria-error.ts";
+import { storeError, type StoredError } from "../errors/stored-error.ts";
+import { failPoint } from "../fail-points.ts";
+import type { EntryDraft, StoredEntry } from "../journal/entry.ts";
+import type { HeadChange } from "../journal/group.ts";
+import { RunLog, type Appended, type Batch } from "../journal/run-log.ts";
+import type { RunStatus, WaitingFor } from "../runs/run.ts";
+import type { Span } from "../seams/tracer.ts";
+import { CallBook, type CallName, type NumberedCall } from "./call-book.ts";
+import { Deliveries, type OpenCall } from "./deliveries.ts";
+import type { EngineParts, OwnedRun } from "./engine-parts.ts";
+import { handlerContext } from "./handler-context.ts";
+import { payloadText, waitingJson, waitingText } from "./payloads.ts";
+import { RunPast, type CallKind, type RecordedCall } from "./run-past.ts";
+import { escapeName } from "./step-keys.ts";
+import { Turns } from "./turns.ts";
+
+/** How an execution ended. `abandoned`: the run has another owner, or was given back. */
+export type ExecutionEnd = "settled" | "waiting" | "abandoned";
+
+/** One handler at work: its place in the run's tree, and the calls it has made. */
+export interface Frame {
+  readonly stepKey: string;
+  readonly role: string;
+  readonly book: CallBook;
+}
+
+export interface AskedCall extends NumberedCall {
+  readonly frame: Frame;
+  readonly recorded: RecordedCall | undefined;
+}
+
+interface HeldRequest {
+  readonly draft: EntryDraft;
+  readonly approvalId: string;
+  readonly tool: string;
+}
+
+type Verdict = { readonly returned: unknown } | { readonly threw: unknown };
+
+/** How long a replay waits for a handler that has not asked for a call that is recorded. */
+const stallMs = 5_000;
+
+// Marks the code inside a step's function, where the durable verbs of the same run are refused.
+const insideStep = new AsyncLocalStorage<Execution>();
+
+/**
+ * One execution of one run: it calls the handler from the top, answers what is recorded from the journal, does the
+ * rest, and ends when the run ends, when it waits, or when it loses the run.
+ *
+ * A run that waits is dropped, not aborted: nothing is thrown through the handler, its promises never resolve, and all
+ * that it held is collected with it.
+ */
+export class Execution {
+  readonly run: OwnedRun;
+  readonly past: RunPast;
+  readonly parts: EngineParts;
+  readonly #abort = new AbortController();
+  readonly #log: RunLog;
+  readonly #deliveries: Deliveries;
+  readonly #turns = new Turns();
+  readonly #onEnd: (end: ExecutionEnd) => void;
+  readonly #span: Span;
+  #held: HeldRequest[] = [];
+  #liveSteps = 0;
+  #activity = 0;
+  #watching = false;
+  #pausing: Promise<void> | undefined;
+  #verdict: Verdict | undefined;
+  #closing = false;
+  #draining = false;
+  #ended = false;
+  #warned = false;
+  #stall: Timer | undefined;
+  readonly #timers = new Set<Timer>();
+
+  constructor(parts: EngineParts, run: OwnedRun, entries: readonly StoredEntry[], onEnd: (end: ExecutionEnd) => void) {
+    const [first] = entries;
+    const last = entries.at(-1);
+    if (first === undefined || last === undefined) throw new RangeError("A run without entries.");
+    this.parts = parts;
+    this.run = run;
+    this.#onEnd = onEnd;
+    this.past = new RunPast(first);
+    this.#deliveries = new Deliveries(() => this.touch());
+    this.#log = new RunLog({
+      run: { runId: run.runId, tenantId: run.tenantId },
+      epoch: run.epoch,
+      tail: last,
+      writer: parts.writer,
+      control: parts.database.control,
+      clock: parts.clock,
+      now: parts.databaseNow,
+      onExternal: (news) => this.#takeAll(news),
+      onLost: () => this.#lose(),
+    });
+    this.#span = parts.tracer.startSpan("scoria.run", { "scoria.run_id": run.runId, "scoria.kind": run.kind });
+    this.#takeAll(entries);
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get lastSeq(): number {
+    return this.#log.seq;
+  }
+
+  begin(): void {
+    const { rootRole } = this.past.started;
+    const stepKey = escapeName(this.run.kind);
+    const frame: Frame = { stepKey, role: rootRole, book: new CallBook(stepKey, this.#turns) };
+    const handler = this.parts.handlers.get(this.run.kind);
+    if (handler === undefined) {
+      void this.#waitForOperator("HANDLER_MISSING", `No handler for the kind "${this.run.kind}" is registered.`);
+      return;
+    }
+    // A run that was started inside another run's step must not count as inside it.
+    const answer = insideStep.exit(async () => handler.run(handlerContext(this, frame)));
+    answer.then(
+      (returned) => this.#settle({ returned }),
+      (threw: unknown) => this.#settle({ threw }),
+    );
+    this.touch();
+  }
+
+  // --- what ctx and the steps use -----------------------------------------------------------------------------------
+
+  /** Makes one call of ctx: a promise for its answer, which never comes once this execution is over. */
+  call<T>(
+    frame: Frame,
+    kind: CallKind,
+    name: CallName,
+    answer: (asked: AskedCall, open: OpenCall) => void,
+  ): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    // A branch that nobody awaits any more must not bring the process down.
+    promise.catch(() => {});
+    if (insideStep.getStore() === this) {
+      reject(nested(name.name));
+      return promise;
+    }
+    if (this.#ended || this.#closing) {
+      this.#warnOutside();
+      return promise;
+    }
+    this.touch();
+    let numbered: NumberedCall;
+    try {
+      numbered = frame.book.next(name, this.#deliveries.openCount > 0);
+    } catch (error) {
+      reject(error);
+      return promise;
+    }
+    const recorded = this.past.ask(numbered.callId);
+    if (recorded !== undefined && (recorded.kind !== kind || recorded.stepKey !== numbered.stepKey)) {
+      void this.#waitForOperator(
+        "HANDLER_DIVERGED",
+        `Call ${numbered.call} was ${recorded.kind} "${recorded.stepKey}"; the handler now asks for ${kind} "${numbered.stepKey}".`,
+      );
+      return promise;
+    }
+    const open: OpenCall = {
+      callId: numbered.callId,
+      resolve: resolve as (value: unknown) => void,
+      reject,
+      wait: undefined,
+    };
+    this.#deliveries.open(open);
+    answer({ ...numbered, frame, recorded }, open);
+    return promise;
+  }
+
+  /** Runs work whose result this execution waits for. It does not begin while the run is just being paused. */
+  async live(work: () => Promise<void>): Promise<void> {
+    this.#liveSteps += 1;
+    try {
+      await this.#pausing;
+      if (this.stopped) return this.#warnOutside();
+      await work();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#liveSteps -= 1;
+      this.touch();
+    }
+  }
+
+  /** No further work may begin here. */
+  get stopped(): boolean {
+    return this.#ended || this.#closing || this.#draining;
+  }
+
+  /** False, and the run is halted, when one more step would pass a rail. */
+  admit(): boolean {
+    const { maxEntries, maxBytes } = this.past.started.rails;
+    const entries = this.#log.seq + this.#liveSteps + this.#held.length;
+    if (entries >= maxEntries) void this.#halt("maxEntries", maxEntries, entries);
+    else if (this.past.bytes >= maxBytes) void this.#halt("maxBytes", maxBytes, this.past.bytes);
+    else return true;
+    return false;
+  }
+
+  /** Appends and takes in what landed. Resolves after the commit; never, when the run was lost. */
+  async append(batch: Batch): Promise<Appended> {
+    const appended = await this.#log.append(batch);
+    if (appended !== null) this.#takeAll(appended);
+    return appended;
+  }
+
+  /** Holds a request until the next quiet moment, so that asking and pausing share one commit. */
+  hold(request: HeldRequest): void {
+    this.#held.push(request);
+    this.touch();
+  }
+
+  /** Does more work after a while, unless this execution is over by then. */
+  later(afterMs: number, work: () => Promise<void>): void {
+    const timer = this.parts.clock.timer(afterMs, () => {
+      this.#timers.delete(timer);
+      if (!this.stopped) void this.live(work);
+    });
+    this.#timers.add(timer);
+  }
+
+  /** Answers a call at once, outside the journal's order: it was refused, and nothing of it is recorded. */
+  refuse(open: OpenCall, error: unknown): void {
+    this.#deliveries.drop(open.callId);
+    open.reject(error);
+    this.touch();
+  }
+
+  insideStep<T>(work: () => T): T {
+    return insideStep.run(this, work);
+  }
+
+  /** Something happened: look again, one macrotask later, whether the run can only wait now. */
+  touch(): void {
+    this.#activity += 1;
+    if (!this.#watching) this.#watch();
+  }
+
+  // --- what the node uses -------------------------------------------------------------------------------------------
+
+  /** Somebody else appended to this run. */
+  catchUp(): void {
+    this.#log.catchUp();
+  }
+
+  /** Lets steps that are under way finish and be recorded; no further one begins. Resolves when none is left. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    while (!this.#ended && !this.#closing && this.#liveSteps > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#nextLiveStep();
+    }
+  }
+
+  /** Gives the run back, for any node to go on with. */
+  async handBack(): Promise<void> {
+    if (this.#ended || this.#closing) return;
+    this.#closing = true;
+    const { epoch } = this.run;
+    await this.#log.append({
+      drafts: [this.#draft("run.handed_back", "{}")],
+      head: { status: "queued", waitingFor: null, awaitingApproval: false, owner: null, epoch: epoch + 1, dueAt: null },
+    });
+    this.#end("abandoned");
+  }
+
+  /** Stops at once without a word to the journal: the run belongs to somebody else, or will soon. */
+  abandon(reason: unknown): void {
+    if (this.#ended) return;
+    this.#end("abandoned");
+    this.#abort.abort(reason);
+  }
+
+  // --- inside -------------------------------------------------------------------------------------------------------
+
+  #stepWaiters: (() => void)[] = [];
+
+  #nextLiveStep(): Promise<void> {
+    return this.#liveSteps === 0 || this.#ended
+      ? Promise.resolve()
+      : new Promise((resolve) => this.#stepWaiters.push(resolve));
+  }
+
+  #takeAll(entries: readonly StoredEntry[]): void {
+    for (const entry of entries) {
+      const delivery = this.past.take(entry);
+      if (delivery !== undefined && !this.#ended) this.#deliveries.push(delivery);
+    }
+    this.touch();
+  }
+
+  #watch(): void {
+    const seen = this.#activity;
+    this.#watching = true;
+    setImmediate(() => {
+      this.#watching = false;
+      if (this.#liveSteps === 0 || this.#ended) for (const wake of this.#stepWaiters.splice(0)) wake();
+      if (this.#ended || this.#closing || this.#pausing !== undefined) return;
+      if (this.#activity !== seen) this.#watch();
+      else this.#quiet();
+    });
+  }
+
+  /** One macrotask went by in which the handler asked for nothing. */
+  #quiet(): void {
+    this.#stall?.cancel();
+    this.#stall = undefined;
+    if (this.#draining) return;
+    if (this.#verdict !== undefined) {
+      if (this.#liveSteps === 0) void this.#finish(this.#verdict);
+      return;
+    }
+    if (this.#liveSteps > 0 || this.#deliveries.busy) return this.#flushHeld();
+    const waits = this.#deliveries.waits();
+    if (this.#deliveries.openCount === 0) return;
+    if (this.#deliveries.heldBack) return this.#watchForStall();
+    if (waits.length > 0) this.#pausing = this.#pause(waits);
+  }
+
+  #flushHeld(): void {
+    if (this.#held.length === 0) return;
+    const held = this.#held;
+    this.#held = [];
+    void this.live(async () => {
+      await failPoint("approval.before-commit");
+      await this.append({ drafts: held.map(({ draft }) => draft), approvals: approvalsOf(held) });
+      await failPoint("approval.after-commit");
+    });
+  }
+
+  async #pause(waits: readonly WaitingFor[]): Promise<void> {
+    const held = this.#held;
+    const waitingFor = waits.find(({ kind }) => kind === "approval") ?? earliest(waits) ?? waits[0];
+    if (waitingFor === undefined) return;
+    const head: HeadChange = {
+      status: "waiting",
+      waitingFor: canonicalJson(waitingJson(waitingFor)),
+      awaitingApproval: waitingFor.kind === "approval",
+      owner: null,
+      epoch: this.run.epoch + 1,
+      dueAt: earliest(waits)?.until.getTime() ?? null,
+    };
+    try {
+      if (held.length > 0) await failPoint("approval.before-commit");
+      const appended = await this.#log.append({
+        drafts: [...held.map(({ draft }) => draft), this.#draft("run.waiting", waitingText(waitingFor))],
+        head,
+        approvals: approvalsOf(held),
+        onlyIfUndisturbed: true,
+      });
+      if (appended !== null) {
+        if (held.length > 0) await failPoint("approval.after-commit");
+        this.#end("waiting");
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#pausing = undefined;
+      this.touch();
+    }
+  }
+
+  #settle(verdict: Verdict): void {
+    if (this.#ended || this.#closing) return;
+    this.#verdict = verdict;
+    this.touch();
+  }
+
+  async #finish(verdict: Verdict): Promise<void> {
+    const unasked = this.past.unasked();
+    if (unasked !== undefined) {
+      const how = "returned" in verdict ? "returned" : "threw";
+      return this.#waitForOperator(
+        "HANDLER_DIVERGED",
+        `The handler ${how} without asking for ${unasked.kind} "${unasked.stepKey}", which is recorded.`,
+      );
+    }
+    if ("threw" in verdict) return this.#close("failed", { error: this.#stored(verdict.threw) });
+    let payload: string;
+    try {
+      const output = recordResult(verdict.returned);
+      payload = output.absent ? "{}" : `{"output":${output.text}}`;
+    } catch (error) {
+      return this.#close("failed", { error: this.#stored(error) });
+    }
+    return this.#close("completed", payload);
+  }
+
+  #halt(rail: string, limit: number, observed: number): Promise<void> {
+    const error = new ScoriaError(
+      "RAIL_EXCEEDED",
+      `The run was halted: it has ${observed} of at most ${limit} (${rail}). Start a new run, or allow more when you start it.`,
+      { rail, limit, observed },
+    );
+    return this.#close("halted", { error: this.#stored(error), rail, limit, observed });
+  }
+
+  /** Ends the run. Requests that nobody decided leave the inbox in the same commit. */
+  async #close(status: "completed" | "failed" | "halted", payload: string | object): Promise<void> {
+    if (this.#closing || this.#ended) return;
+    this.#closing = true;
+    const withdrawn = this.past.undecidedApprovals();
+    const last = typeof payload === "string" ? payload : payloadText(payload);
+    await this.#closeWith(status, {
+      drafts: [
+        ...withdrawn.map((approvalId) => this.#draft("approval.withdrawn", payloadText({ approvalId }))),
+        this.#draft(`run.${status}`, last),
+      ],
+      withdrawn,
+    });
+  }
+
+  async #waitForOperator(code: "HANDLER_MISSING" | "HANDLER_DIVERGED", detail: string): Promise<void> {
+    if (this.#closing || this.#ended) return;
+    this.#closing = true;
+    const waitingFor: WaitingFor = { kind: "operator", code, detail };
+    this.parts.logger.warn(`The run waits for an operator: ${detail}`, { runId: this.run.runId, code });
+    await this.#closeWith("waiting", {
+      drafts: [this.#draft("run.waiting", waitingText(waitingFor))],
+      waitingFor: canonicalJson(waitingJson(waitingFor)),
+    });
+  }
+
+  async #closeWith(
+    status: RunStatus,
+    batch: Pick<Batch, "drafts" | "withdrawn"> & { readonly waitingFor?: string },
+  ): Promise<void> {
+    const { drafts, withdrawn = [], waitingFor = null } = batch;
+    const waiting = status === "waiting";
+    const epoch = this.run.epoch + (waiting ? 1 : 0);
+    const head: HeadChange = { status, waitingFor, awaitingApproval: false, owner: null, epoch, dueAt: null };
+    try {
+      if (!waiting) await failPoint("finish.before-commit");
+      await this.#log.append({ drafts, withdrawn, head });
+      if (!waiting) await failPoint("finish.after-commit");
+    } catch (error) {
+      this.#giveUp(error);
+      return;
+    }
+    this.#end(waiting ? "waiting" : "settled");
+    // Steps that are still under way when a run is halted or diverges work for nobody.
+    if (this.#liveSteps > 0)
+      this.#abort.abort(new ScoriaError("CLOSED", "The run ended while this step was under way."));
+  }
+
+  /** The database refused an entry of this run: say so in the journal, if it takes that. */
+  #fail(error: unknown): void {
+    if (this.#ended || this.#closing) return;
+    void this.#close("failed", { error: this.#stored(error) });
+  }
+
+  #giveUp(error: unknown): void {
+    const { message } = this.#stored(error);
+    this.parts.logger.error(`The end of a run could not be written: ${message}`, { runId: this.run.runId });
+    this.#end("abandoned");
+  }
+
+  #lose(): void {
+    if (this.#ended) return;
+    const { runId, epoch } = this.run;
+    const error = new ScoriaError(
+      "LEASE_LOST",
+      `Run ${runId} was taken over by another node, so this execution stops. Nothing it does from now on is recorded.`,
+      { runId, epoch },
+    );
+    this.parts.logger.warn(error.message, { runId, code: error.code });
+    this.abandon(error);
+  }
+
+  #end(end: ExecutionEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#stall?.cancel();
+    for (const timer of this.#timers) timer.cancel();
+    this.#deliveries.stop();
+    this.#log.stop();
+    this.#span.end();
+    for (const wake of this.#stepWaiters.splice(0)) wake();
+    this.#onEnd(end);
+  }
+
+  #watchForStall(): void {
+    this.#stall ??= this.parts.clock.timer(stallMs, () => {
+      this.#stall = undefined;
+      if (this.#ended || this.#closing || !this.#deliveries.heldBack) return;
+      const unasked = this.past.unasked();
+      const what = unasked === undefined ? "a recorded call" : `${unasked.kind} "${unasked.stepKey}"`;
+      void this.#waitForOperator("HANDLER_DIVERGED", `The handler did not ask for ${what}, which is recorded.`);
+    });
+  }
+
+  #warnOutside(): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.parts.logger.warn(
+      "HANDLER_AWAITS_OUTSIDE_STEP: a handler went on after its run had paused or ended, because a branch of it awaited " +
+        "something outside a step. What it asks for now does nothing; put that work into a step.",
+      { runId: this.run.runId },
+    );
+  }
+
+  #stored(error: unknown): StoredError {
+    return storeError(error, this.parts.redactor);
+  }
+
+  #draft(type: EntryDraft["type"], payload: string): EntryDraft {
+    return { type, call: 0, stepKey: null, role: null, payload };
+  }
+}
+
+function approvalsOf(held: readonly HeldRequest[]): NonNullable<Batch["approvals"]> {
+  return held.map(({ approvalId, tool }, draft) => ({ draft, approvalId, tool }));
+}
+
+function earliest(waits: readonly WaitingFor[]): (WaitingFor & { readonly kind: "timer" }) | undefined {
+  return waits
+    .filter((wait) => wait.kind === "timer")
+    .reduce<(WaitingFor & { readonly kind: "timer" }) | undefined>(
+      (first, wait) => (first === undefined || wait.until < first.until ? wait : first),
+      undefined,
+    );
+}
+
+function nested(name: string): ScoriaError<"STEP_NESTED"> {
+  return new ScoriaError(
+    "STEP_NESTED",
+    `"${name}" was called inside a step's function, where it cannot be recorded. Call it in the handler, outside ctx.step.`,
+    { name },
+  );
+}

@@ -1,0 +1,97 @@
+import { isScoriaError, ScoriaError } from "../errors/scoria-error.ts";
+import { invalidInput } from "../errors/core-errors.ts";
+import type { CoreContext, StepName } from "../handlers/handler.ts";
+import { identity } from "../identity/identity.ts";
+import type { LaneCall } from "../lane/lane.ts";
+import { executeStep, type StepWork } from "./execute-step.ts";
+import type { Execution, Frame } from "./execution.ts";
+import { readStepName, readStepOptions } from "./read-step-options.ts";
+import { requestApproval } from "./request-approval.ts";
+
+/** What the installed lanes add to a handler's `ctx`, by lane name. */
+export type StepPowersOf = (call: LaneCall) => Readonly<Record<string, unknown>>;
+
+/** The `ctx` of one handler in one execution. It is inert once the execution is over. */
+export function handlerContext(execution: Execution, frame: Frame): object {
+  const { run, past, signal, parts } = execution;
+  const { actorId, sessionId, identityMetadata, input } = past.started;
+  const core: CoreContext<unknown> = {
+    runId: run.runId,
+    kind: run.kind,
+    role: frame.role,
+    input,
+    identity: identity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
+    signal,
+    step: ((name: unknown, work: unknown, options: unknown) =>
+      step(execution, frame, name, work, options)) as CoreContext<unknown>["step"],
+    requestApproval: ((request: unknown) =>
+      requestApproval(execution, frame, request)) as CoreContext<unknown>["requestApproval"],
+  };
+  const powers = parts.stepPowers({ runId: run.runId, tenantId: run.tenantId, role: frame.role, signal });
+  return Object.freeze({ ...powers, ...core });
+}
+
+function step(execution: Execution, frame: Frame, givenName: unknown, run: unknown, givenOptions: unknown) {
+  let name: { readonly name: string; readonly key: string | null };
+  let options: ReturnType<typeof readStepOptions>;
+  try {
+    name = readStepName(givenName satisfies unknown as StepName);
+    options = readStepOptions(givenOptions);
+    if (typeof run !== "function") throw invalidInput(`The work of step "${name.name}"`, "must be a function");
+  } catch (error) {
+    return rejected(error);
+  }
+  return execution.call<unknown>(frame, "step", { prefix: "", ...name }, (asked, open) => {
+    if (asked.recorded?.settled) return;
+    let approved: StepWork["approved"];
+    try {
+      approved = options.approval === undefined ? undefined : approvedBy(execution, asked.stepKey, options.approval);
+    } catch (error) {
+      return execution.refuse(open, error);
+    }
+    const work: StepWork = {
+      asked,
+      open,
+      name: name.name,
+      options,
+      run: run as StepWork["run"],
+      approved,
+    };
+    if (execution.admit()) void execution.live(() => executeStep(execution, work));
+  });
+}
+
+/**
+ * Looks the decision up in the journal: what the host passes only says which one is meant.
+ *
+ * @throws APPROVAL_STALE when it is not an approval of this run, was not given, or has served another step
+ */
+function approvedBy(execution: Execution, stepKey: string, decision: unknown): StepWork["approved"] {
+  const approvalId = idOf(decision);
+  const approval = approvalId === null ? undefined : execution.past.approval(approvalId);
+  if (approvalId === null || approval?.decided?.decision !== "approved") {
+    throw approvalStale(
+      "The step names no approval that was given in this run. Pass what ctx.requestApproval answered.",
+    );
+  }
+  if (execution.past.useApproval(approvalId, stepKey) !== stepKey) {
+    throw approvalStale(`Approval ${approvalId} has served another step. Ask for a new one.`, approvalId);
+  }
+  return { approvalId, arguments: structuredClone(approval.request.arguments) };
+}
+
+function idOf(decision: unknown): string | null {
+  const id =
+    typeof decision === "object" && decision !== null ? (decision as { approvalId?: unknown }).approvalId : null;
+  return typeof id === "string" ? id : null;
+}
+
+function approvalStale(message: string, approvalId: string | null = null): ScoriaError<"APPROVAL_STALE"> {
+  return new ScoriaError("APPROVAL_STALE", message, { approvalId });
+}
+
+function rejected(error: unknown): Promise<never> {
+  const promise = Promise.reject(isScoriaError(error) ? error : invalidInput("A call of ctx", "could not be read"));
+  promise.catch(() => {});
+  return promise;
+}

@@ -1,0 +1,83 @@
+import { canonicalJson } from "../decode/canonical-json.ts";
+import type { Json, JsonObject } from "../decode/json.ts";
+import type { RecordedResult } from "../decode/recorded-value.ts";
+import type { StoredError } from "../errors/stored-error.ts";
+import type { WaitingFor } from "../runs/run.ts";
+
+/** Limits of one run. Frozen into it when it starts. */
+export interface FrozenRails {
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+}
+
+/** Payload of `run.started`: all that a later process needs to execute the run. `input` is absent when none was given. */
+export interface RunStarted {
+  readonly actorId: string;
+  readonly identityMetadata: JsonObject;
+  readonly input?: Json;
+  readonly kind: string | null;
+  readonly metadata: JsonObject;
+  readonly rails: FrozenRails;
+  readonly rootRole: string;
+  readonly sessionId: string | null;
+}
+
+/** Payload of every `step.*` entry; which of the optional ones are there depends on the type. Times in ms since 1970. */
+export interface StepRecorded {
+  readonly approvalId?: string;
+  readonly attempt: number;
+  readonly error?: StoredError;
+  readonly name: string;
+  readonly readOnly?: true;
+  readonly result?: Json;
+  readonly retryAt?: number;
+  readonly startedAt: number;
+}
+
+/** Payload of `approval.requested`. `argumentsHash` covers tool, tool version, arguments and policy. */
+export interface ApprovalRequested {
+  readonly approvalId: string;
+  readonly arguments: Json;
+  readonly argumentsHash: string;
+  readonly policy: Json;
+  readonly reason?: string;
+  readonly requestedBy: string;
+  readonly tool: string;
+  readonly toolVersion?: string;
+}
+
+/** Payload of `approval.decided`. The id is the caller's, so that two equal decisions are not taken for one. */
+export interface ApprovalDecided {
+  readonly approvalId: string;
+  readonly decidedBy: string;
+  readonly decision: "approved" | "rejected";
+  readonly decisionId: string;
+  readonly reason?: string;
+}
+
+/** The canonical text of a payload whose parts are plain JSON. Absent parts are left out. */
+export function payloadText(parts: object): string {
+  return canonicalJson(withoutUndefined(parts));
+}
+
+/** As `payloadText` for a step that went well, without serialising its result a second time. */
+export function stepCompletedText(step: StepRecorded, result: RecordedResult): string {
+  const text = payloadText(step);
+  if (result.absent) return text;
+  // "result" stands between "readOnly" and "startedAt", and "startedAt" is always last.
+  const at = text.lastIndexOf(',"startedAt":');
+  return `${text.slice(0, at)},"result":${result.text}${text.slice(at)}`;
+}
+
+export function waitingText(waitingFor: WaitingFor): string {
+  return payloadText({ waitingFor: waitingJson(waitingFor) });
+}
+
+/** How a head and an entry keep what a run waits for: dates as ISO text. */
+export function waitingJson(waitingFor: WaitingFor): JsonObject {
+  return JSON.parse(JSON.stringify(waitingFor)) as JsonObject;
+}
+
+function withoutUndefined(parts: object): JsonObject {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as JsonObject;
+}

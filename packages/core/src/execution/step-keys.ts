@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Step keys are paths: `refund` is the handler of that kind, `refund/quote` its step, `refund/quote#2` the second of
+ * that name, `refund/charge:item-7` one with a key of the host's, `refund/approval:refund` a request for approval.
+ */
+export function escapeName(name: string): string {
+  return name.replace(/[%/#:]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+export function unescapeName(text: string): string {
+  return text.replace(/%(2[35F]|3A)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}
+
+/** The key of the handler in which a step was done; null for the handler of the run itself. */
+export function parentOf(stepKey: string): string | null {
+  const end = stepKey.lastIndexOf("/");
+  return end < 0 ? null : stepKey.slice(0, end);
+}
+
+/** Stays the same over attempts, crashes and nodes: what an effect passes to the system it acts on. */
+export function idempotencyKeyOf(runId: string, stepKey: string): string {
+  return createHash("sha256").update(`${runId}\n${stepKey}`).digest("hex").slice(0, 40);
+}

@@ -1,0 +1,108 @@
+// The facade
+export { createScoria } from "./create-scoria.ts";
+export type {
+  Scoria,
+  ScoriaCore,
+  CreateScoria,
+  CoreStart,
+  InputField,
+  StartOptions,
+  EvidenceExport,
+} from "./scoria.ts";
+export type {
+  AnyInputs,
+  ApprovalPolicy,
+  CoreName,
+  NamedLanes,
+  Rails,
+  ScoriaOptions,
+  WorkerOptions,
+} from "./scoria-options.ts";
+
+// Who acts
+export { identity, type Identity, type IdentityFields } from "./identity/identity.ts";
+export { operatorScope, type OperatorScope, type OperatorScopeFields, type Who } from "./identity/operator-scope.ts";
+
+// Runs and their records
+export type {
+  CancelledRun,
+  CompletedRun,
+  FailedRun,
+  HaltedRun,
+  LaneDetails,
+  QueuedRun,
+  RunBase,
+  RunDetail,
+  RunPage,
+  RunRecords,
+  RunningRun,
+  RunsQuery,
+  RunStatus,
+  RunSummary,
+  StepRecord,
+  StepStatus,
+  WaitingFor,
+  WaitingRun,
+  WaitOptions,
+} from "./runs/run.ts";
+export type {
+  Approval,
+  ApprovalDecision,
+  ApprovalOutcome,
+  ApprovalPage,
+  ApprovalRequest,
+  ApprovalsQuery,
+  ApprovalStatus,
+  ApprovedOutcome,
+  ExpiredOutcome,
+  RejectedOutcome,
+} from "./approvals/approval.ts";
+
+// Evidence
+export { verifyExport } from "./journal/export-format.ts";
+export type { EvidenceCheck, EvidenceFault, EvidenceHead } from "./journal/check-chain.ts";
+export { entryTypes, type Entry, type EntryType } from "./journal/entry.ts";
+
+// Handlers
+export { defineHandler } from "./handlers/define-handler.ts";
+export type {
+  CoreContext,
+  DeclaredHandler,
+  Handler,
+  HandlerContext,
+  HandlerEntry,
+  HandlerWithInput,
+  InlineHandler,
+  InOf,
+  InputSchema,
+  InputTypes,
+  OutOf,
+  StepName,
+  StepPowers,
+  StepResult,
+} from "./handlers/handler.ts";
+export type {
+  ApprovedAttempt,
+  ApprovedStepOptions,
+  RetryPolicy,
+  StepAttempt,
+  StepOptions,
+} from "./steps/step-options.ts";
+export type { NotRecordable, Recordable, Recorded } from "./steps/recorded.ts";
+
+// Lanes
+export type { AttachedLane, Lane, LaneCall, LaneHost, LaneParts, NamesWith, PartOf } from "./lane/lane.ts";
+export type { Migration } from "./database/migrate.ts";
+
+// Errors
+export { isScoriaError, ScoriaError, type ScoriaErrorCode } from "./errors/scoria-error.ts";
+export { coreErrorCodes, type CoreErrorCode } from "./errors/core-errors.ts";
+export type { StoredError } from "./errors/stored-error.ts";
+
+// What a host may bring
+export type { Json, JsonObject } from "./decode/json.ts";
+export { fromPino } from "./seams/from-pino.ts";
+export { consoleLogger, type ConsoleLoggerOptions } from "./seams/console-logger.ts";
+export { quietLogger, type Logger } from "./seams/logger.ts";
+export { noRedaction, type Redactor } from "./seams/redactor.ts";
+export { noTracer, type Span, type SpanAttributes, type Tracer } from "./seams/tracer.ts";

@@ -1,0 +1,72 @@
+import type { RunStatus } from "../runs/run.ts";
+import type { StoredEntry } from "./entry.ts";
+
+/** The row of a run that is about to begin. Times are milliseconds since 1970. */
+export interface NewRun {
+  readonly actorId: string;
+  readonly sessionId: string | null;
+  /** Canonical JSON text. */
+  readonly metadata: string;
+  readonly rootRole: string;
+  readonly kind: string | null;
+  readonly status: "queued" | "running" | "completed";
+  readonly owner: string | null;
+  readonly epoch: number;
+  readonly format: number;
+  readonly idempotencyKey: string | null;
+  readonly requestHash: string | null;
+}
+
+/** What an entry does to the head of its run. */
+export interface HeadChange {
+  readonly status: RunStatus;
+  /** Canonical JSON text; only while waiting. */
+  readonly waitingFor: string | null;
+  readonly awaitingApproval: boolean;
+  readonly owner: string | null;
+  readonly epoch: number;
+  /** When a waiting run goes on without being asked. */
+  readonly dueAt: number | null;
+}
+
+export interface NewApproval {
+  readonly approvalId: string;
+  readonly tool: string;
+  /** Which of the group's entries asks for it. */
+  readonly seq: number;
+}
+
+/**
+ * The entries that one run writes at once, and what goes with them. A group lands whole, after exactly the entry it
+ * chains to, or it does not land.
+ */
+export interface Group {
+  readonly runId: string;
+  readonly tenantId: string;
+  /** The hash of the entry before the first. */
+  readonly previousHash: string;
+  readonly entries: readonly StoredEntry[];
+  readonly newRun?: NewRun;
+  readonly head?: HeadChange;
+  readonly approvals?: readonly NewApproval[];
+  /** Approvals that nobody decided before the run ended. */
+  readonly withdrawn?: readonly string[];
+}
+
+/** `displaced`: another entry stands at its place, or another run under its idempotency key. Nothing was written. */
+export type GroupOutcome = "landed" | "displaced";
+
+export function firstOf(group: Group): StoredEntry {
+  const first = group.entries[0];
+  if (first === undefined) throw new RangeError("A group without entries.");
+  return first;
+}
+
+export function lastOf(group: Group): StoredEntry {
+  return group.entries.at(-1) ?? firstOf(group);
+}
+
+/** What a group weighs in the writer's queue. */
+export function bytesOf(group: Group): number {
+  return group.entries.reduce((sum, entry) => sum + entry.payload.length, 0);
+}

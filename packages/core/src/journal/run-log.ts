@@ -1,0 +1,205 @@
+import { sleep, type Clock } from "../clock.ts";
+import type { Connection } from "../database.ts";
+import { classifyDatabaseError } from "../database/classify-error.ts";
+import type { EntryDraft, StoredEntry } from "./entry.ts";
+import type { Group, HeadChange } from "./group.ts";
+import type { JournalWriter } from "./journal-writer.ts";
+import { readJournal } from "./read-journal.ts";
+import { sealEntries, type RunKey, type Tail } from "./seal-entries.ts";
+
+/** What an execution wants written at once. */
+export interface Batch {
+  readonly drafts: readonly EntryDraft[];
+  readonly head?: HeadChange;
+  /** Which draft (by its place) asks for which approval. */
+  readonly approvals?: readonly { readonly draft: number; readonly approvalId: string; readonly tool: string }[];
+  readonly withdrawn?: readonly string[];
+  /** Give up when somebody else appended meanwhile: what was true when it was asked may not be true now. */
+  readonly onlyIfUndisturbed?: boolean;
+}
+
+/** The entries as they are stored; `null`: given up, because the log was disturbed. */
+export type Appended = readonly StoredEntry[] | null;
+
+interface Queued {
+  readonly batch: Batch;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface RunLogParts {
+  readonly run: RunKey;
+  readonly epoch: number;
+  readonly tail: Tail;
+  readonly writer: JournalWriter;
+  readonly control: Connection;
+  readonly clock: Clock;
+  /** Milliseconds since 1970 by the best estimate of the database's clock. */
+  readonly now: () => number;
+  /** Entries that somebody else appended, in order. */
+  readonly onExternal: (entries: readonly StoredEntry[]) => void;
+  /** The run has another owner, or its tail is gone: this execution may write no more. Called once. */
+  readonly onLost: () => void;
+}
+
+/**
+ * One execution's view of the end of its run's journal. It numbers and chains what is appended, has one group under
+ * way at a time, and joins what queued meanwhile into the next.
+ *
+ * When another entry stands at the place it wrote to, it reads what came: entries of the same epoch are news for the
+ * execution, and it chains to them; an entry of another epoch, or a tail that is no longer there, means that the run
+ * was taken over. Then nothing that was asked of it ever resolves.
+ */
+export class RunLog {
+  readonly #parts: RunLogParts;
+  readonly #queue: Queued[] = [];
+  #tail: Tail;
+  #behind = false;
+  #working = false;
+  #lost = false;
+  #fruitless = 0;
+
+  constructor(parts: RunLogParts) {
+    this.#parts = parts;
+    this.#tail = parts.tail;
+  }
+
+  get seq(): number {
+    return this.#tail.seq;
+  }
+
+  /** The moment of the last entry. */
+  get at(): number {
+    return this.#tail.at;
+  }
+
+  get idle(): boolean {
+    return !this.#working;
+  }
+
+  /** Resolves after the commit. Rejects only when the database refuses the entries themselves. */
+  append(batch: Batch): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ batch, resolve, reject });
+      void this.#work();
+    });
+  }
+
+  /** Somebody appended: read it. */
+  catchUp(): void {
+    this.#behind = true;
+    void this.#work();
+  }
+
+  /** Nothing more is written, and nothing that was asked resolves. */
+  stop(): void {
+    this.#lost = true;
+    this.#queue.length = 0;
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    // What an execution asks for in one tick goes out as one group.
+    await Promise.resolve();
+    while (!this.#lost && (this.#behind || this.#queue.length > 0)) {
+      if (this.#behind) await this.#absorb();
+      else await this.#write(this.#next());
+    }
+    this.#working = false;
+  }
+
+  /** The queued batches that may share a group: a head changes once in a group, and what may be given up goes alone. */
+  #next(): readonly Queued[] {
+    let count = 0;
+    for (const { batch } of this.#queue) {
+      if (count > 0 && batch.onlyIfUndisturbed) break;
+      count += 1;
+      if (batch.head !== undefined || batch.onlyIfUndisturbed) break;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  async #write(queued: readonly Queued[]): Promise<void> {
+    const { run, epoch, writer, now } = this.#parts;
+    const drafts = queued.flatMap(({ batch }) => batch.drafts);
+    const entries = sealEntries(run, epoch, this.#tail, now(), drafts);
+    try {
+      const outcome = await writer.write(groupOf(run, this.#tail, entries, queued));
+      if (this.#lost) return;
+      if (outcome === "displaced") return await this.#afterDisplacement(queued);
+    } catch (error) {
+      for (const { reject } of queued) reject(error);
+      return;
+    }
+    this.#fruitless = 0;
+    this.#tail = entries.at(-1) ?? this.#tail;
+    let from = 0;
+    for (const { batch, resolve } of queued) {
+      resolve(entries.slice(from, (from += batch.drafts.length)));
+    }
+  }
+
+  async #afterDisplacement(queued: readonly Queued[]): Promise<void> {
+    const news = await this.#absorb();
+    if (this.#lost) return;
+    const [first] = queued;
+    if (news && first?.batch.onlyIfUndisturbed) return first.resolve(null);
+    this.#queue.unshift(...queued);
+    if (news) return;
+    // The rival that displaced the group has not shown its entry yet.
+    this.#fruitless += 1;
+    await sleep(this.#parts.clock, Math.min(2 ** this.#fruitless, 250));
+  }
+
+  /** Reads what came after the tail. True when there was something. */
+  async #absorb(): Promise<boolean> {
+    this.#behind = false;
+    const { run, epoch, onExternal, onLost } = this.#parts;
+    const [tail, ...news] = await this.#read(run.runId);
+    if (this.#lost) return false;
+    if (tail?.hash !== this.#tail.hash || news.some((entry) => entry.epoch !== epoch)) {
+      this.stop();
+      onLost();
+      return false;
+    }
+    this.#tail = news.at(-1) ?? this.#tail;
+    if (news.length > 0) onExternal(news);
+    return news.length > 0;
+  }
+
+  async #read(runId: string): Promise<readonly StoredEntry[]> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await readJournal(this.#parts.control, runId, this.#tail.seq);
+      } catch (error) {
+        if (this.#lost) return [];
+        if (classifyDatabaseError(error) === "other" && tries > 3) throw error;
+        await sleep(this.#parts.clock, Math.min(2_000, 25 * 2 ** tries));
+      }
+    }
+  }
+}
+
+function groupOf(run: RunKey, tail: Tail, entries: readonly StoredEntry[], queued: readonly Queued[]): Group {
+  const approvals: { approvalId: string; tool: string; seq: number }[] = [];
+  const withdrawn: string[] = [];
+  let head: HeadChange | undefined;
+  let from = tail.seq + 1;
+  for (const { batch } of queued) {
+    for (const { draft, approvalId, tool } of batch.approvals ?? []) {
+      approvals.push({ approvalId, tool, seq: from + draft });
+    }
+    withdrawn.push(...(batch.withdrawn ?? []));
+    head = batch.head ?? head;
+    from += batch.drafts.length;
+  }
+  return {
+    ...run,
+    previousHash: tail.hash,
+    entries,
+    ...(head === undefined ? {} : { head }),
+    ...(approvals.length === 0 ? {} : { approvals }),
+    ...(withdrawn.length === 0 ? {} : { withdrawn }),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Connection } from "../database.ts";
+import { entryFormat, type NodeSettings } from "./node-settings.ts";
+
+export interface Beat {
+  /** The database's clock, in ms since 1970. */
+  readonly databaseNow: number;
+  /** The runs that the books give to this node. */
+  readonly owned: readonly string[];
+}
+
+/** Says that this node lives, and hears what the database thinks it owns. */
+export async function beat(
+  control: Connection,
+  node: { readonly nodeId: string; readonly kinds: readonly string[] },
+  settings: NodeSettings,
+): Promise<Beat> {
+  const { rows } = await control.query<{ now: Date; owned: readonly string[] }>({
+    name: "scoria_beat",
+    text: `
+insert into scoria.nodes (node_id, name, started_at, heartbeat_at, lease_ms, kinds, format)
+values ($1, $2, scoria.clock(), scoria.clock(), $3, $4::text[], $5)
+on conflict (node_id) do update set heartbeat_at = excluded.heartbeat_at
+returning heartbeat_at as now, array(select r.run_id from scoria.runs r where r.owner = $1) as owned`,
+    values: [node.nodeId, settings.name, settings.leaseMs, node.kinds, entryFormat],
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error("A heartbeat was not written.");
+  return { databaseNow: row.now.getTime(), owned: row.owned };
+}
+
+/** Leaves word that this node is gone, so that nobody waits for its lease. */
+export async function signOff(control: Connection, nodeId: string): Promise<void> {
+  await control.query({
+    text: "update scoria.nodes set heartbeat_at = '-infinity' where node_id = $1 returning node_id",
+    values: [nodeId],
+  });
+}
+
+/** On an embedded database every earlier node is gone: the lock of its folder says so. */
+export async function signOffOthers(control: Connection, nodeId: string): Promise<void> {
+  await control.query({
+    text: "update scoria.nodes set heartbeat_at = '-infinity' where node_id <> $1 returning node_id",
+    values: [nodeId],
+  });
+}

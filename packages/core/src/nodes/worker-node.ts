@@ -1,0 +1,273 @@
+import { randomUUID } from "node:crypto";
+import type { Timer } from "../clock.ts";
+import { asScoriaError } from "../database/classify-error.ts";
+import type { EngineParts, OwnedRun } from "../execution/engine-parts.ts";
+import { Execution, type ExecutionEnd } from "../execution/execution.ts";
+import { failPoint } from "../fail-points.ts";
+import type { StoredEntry } from "../journal/entry.ts";
+import { readJournal } from "../journal/read-journal.ts";
+import { ScoriaError } from "../errors/scoria-error.ts";
+import type { RunChanges } from "../runs/run-changes.ts";
+import { beat, signOff, signOffOthers } from "./heartbeat.ts";
+import type { NodeSettings } from "./node-settings.ts";
+import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
+import { parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
+
+/** How long `close` lets steps that are under way finish. */
+const graceMs = 5_000;
+
+/**
+ * The part of a process that executes runs. It takes what is queued, goes on with what dead nodes left, tells the
+ * database that it lives, and takes up what it owns without executing it.
+ *
+ * What another process did reaches it by its poll; what this process did, at once.
+ */
+export class WorkerNode {
+  /** New at every boot: a restarted process never inherits what its former self left half done. */
+  readonly nodeId: string;
+  readonly #parts: EngineParts;
+  readonly #settings: NodeSettings;
+  readonly #changes: RunChanges;
+  readonly #onClock: (databaseNow: number) => void;
+  readonly #executions = new Map<string, Execution>();
+  readonly #strays = new Set<string>();
+  /** Slots that are taken by runs about to begin. */
+  #reserved = 0;
+  #closing = false;
+  readonly #wanted = new Set<string>();
+  #wantsAny = false;
+  #claiming: Promise<void> | undefined;
+  #polling: Promise<void> | undefined;
+  #beating: Promise<void> | undefined;
+  #pollTimer: Timer | undefined;
+  #beatTimer: Timer | undefined;
+  #lastBeat = 0;
+
+  constructor(parts: EngineParts, settings: NodeSettings, changes: RunChanges, onClock: (databaseNow: number) => void) {
+    this.nodeId = `${settings.name}/${randomUUID()}`;
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#changes = changes;
+    this.#onClock = onClock;
+  }
+
+  get kinds(): readonly string[] {
+    return [...this.#parts.handlers.keys()];
+  }
+
+  /** How many more runs it could execute now. */
+  get freeSlots(): number {
+    return this.#closing ? 0 : this.#settings.concurrency - this.#executions.size - this.#reserved;
+  }
+
+  /** Registers and begins to work. */
+  async start(): Promise<void> {
+    await this.#beat();
+    if (this.#parts.database.engine === "pglite") await signOffOthers(this.#parts.database.control, this.nodeId);
+    this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
+    this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
+  }
+
+  /** Keeps a slot for a run that is being started here; false when there is none. */
+  reserve(): boolean {
+    if (this.freeSlots <= 0) return false;
+    this.#reserved += 1;
+    return true;
+  }
+
+  release(): void {
+    this.#reserved -= 1;
+  }
+
+  /** Executes a run that this node owns by the books. `entries`: its journal, when the caller has it. */
+  async execute(run: OwnedRun, entries?: readonly StoredEntry[]): Promise<void> {
+    const before = this.#executions.get(run.runId);
+    if (before !== undefined && before.run.epoch >= run.epoch) return;
+    before?.abandon(new ScoriaError("LEASE_LOST", "A newer execution of this run began in this process."));
+    const known = entries ?? (await readJournal(this.#parts.database.control, run.runId, 1));
+    // Closing hands back what it knows of; this run is left to whoever finds it next.
+    if (this.#closing) return;
+    const execution = new Execution(this.#parts, run, known, (end) => this.#ended(execution, end));
+    this.#executions.set(run.runId, execution);
+    execution.begin();
+  }
+
+  /** There may be something in the queue: these runs, or any. One claim is under way at a time. */
+  claim(runIds?: readonly string[]): void {
+    if (runIds === undefined) this.#wantsAny = true;
+    for (const runId of runIds ?? []) this.#wanted.add(runId);
+    this.#claiming ??= this.#background("taking runs from the queue", () => this.#claimWanted()).finally(() => {
+      this.#claiming = undefined;
+    });
+  }
+
+  /** Somebody else appended to a run that may be executed here. */
+  news(runId: string): void {
+    this.#executions.get(runId)?.catchUp();
+  }
+
+  isExecuting(runId: string): boolean {
+    return this.#executions.has(runId);
+  }
+
+  /** Takes up a run that the books give to this node. */
+  takeUp(runIds: readonly string[]): void {
+    void this.#background("taking up runs again", async () => {
+      await this.#executeAll(await takeUpRuns(this.#parts.database.control, this.nodeId, runIds));
+    });
+  }
+
+  /** Lets steps finish for a while, hands everything back, and leaves word that it is gone. */
+  async stop(): Promise<void> {
+    this.#closing = true;
+    this.#pollTimer?.cancel();
+    this.#beatTimer?.cancel();
+    await Promise.all([this.#polling, this.#beating, this.#claiming]);
+    const executions = [...this.#executions.values()];
+    const grace = new Promise<void>((resolve) => {
+      const timer = this.#parts.clock.timer(graceMs, resolve);
+      void Promise.all(executions.map((execution) => execution.drain())).then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+    await grace;
+    await Promise.all(
+      executions.map(async (execution) => {
+        await execution.handBack();
+        execution.abandon(new ScoriaError("CLOSED", "The facade was closed; another node goes on with this run."));
+      }),
+    );
+    await this.#background("signing off", () => signOff(this.#parts.database.control, this.nodeId));
+  }
+
+  #ended(execution: Execution, end: ExecutionEnd): void {
+    const { runId } = execution.run;
+    if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
+    this.#changes.changed(runId);
+    // A slot is free again, and a run that was handed back may be somebody's.
+    if (end !== "abandoned") this.claim();
+  }
+
+  /** Runs that were named come first. Without a free slot what is wanted stays queued: the next run that ends asks again. */
+  async #claimWanted(): Promise<void> {
+    while ((this.#wanted.size > 0 || this.#wantsAny) && this.freeSlots > 0) {
+      const runIds = this.#wanted.size > 0 ? [...this.#wanted] : null;
+      this.#wanted.clear();
+      if (runIds === null) this.#wantsAny = false;
+      const full = await this.#intoFreeSlots((most) =>
+        claimRuns(this.#parts.database.control, this.#shuffled(), most, runIds),
+      );
+      if (runIds === null && full) this.#wantsAny = true;
+    }
+    this.#wanted.clear();
+  }
+
+  /**
+   * Takes runs and executes them, while their slots are kept for them. It keeps half of what is free, so that runs that
+   * are started here meanwhile find a slot too. True when it got all that it could take.
+   */
+  async #intoFreeSlots(take: (most: number) => Promise<readonly OwnedRun[]>): Promise<boolean> {
+    const most = Math.ceil(this.freeSlots / 2);
+    if (most <= 0) return false;
+    this.#reserved += most;
+    try {
+      const runs = await take(most);
+      await this.#executeAll(runs);
+      return runs.length === most;
+    } finally {
+      this.#reserved -= most;
+    }
+  }
+
+  async #executeAll(runs: readonly OwnedRun[]): Promise<void> {
+    if (runs.length > 0) await failPoint("resume.after-claim");
+    await Promise.all(
+      runs.map(async (run) => {
+        this.#changes.changed(run.runId);
+        await this.execute(run);
+      }),
+    );
+  }
+
+  #onPollTimer(): void {
+    this.#polling = this.#background("looking for work", () => this.#poll()).finally(() => {
+      if (this.#closing) return;
+      this.#pollTimer = this.#parts.clock.timer(this.#settings.pollMs, () => this.#onPollTimer());
+    });
+  }
+
+  async #poll(): Promise<void> {
+    const { control } = this.#parts.database;
+    await queueDueRuns(control);
+    this.claim();
+    await this.#claiming;
+    await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
+    if (this.#executions.size > 0) {
+      for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {
+        const execution = this.#executions.get(runId);
+        if (execution !== undefined && execution.lastSeq < seq) execution.catchUp();
+      }
+    }
+  }
+
+  #onBeatTimer(): void {
+    this.#beating = this.#background("sending a heartbeat", () => this.#beat()).finally(() => {
+      if (this.#closing) return;
+      this.#stopWhenOutOfTouch();
+      this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
+    });
+  }
+
+  async #beat(): Promise<void> {
+    const sent = this.#parts.clock.monotonic();
+    const { databaseNow, owned } = await beat(this.#parts.database.control, this, this.#settings);
+    // From when it was sent: the lease may be younger than the answer suggests, never older.
+    this.#lastBeat = sent;
+    this.#onClock(databaseNow);
+    this.#takeUpStrays(owned);
+    // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.
+    const parkAfterMs = this.#parts.database.engine === "pglite" ? 0 : this.#settings.leaseMs * 2;
+    for (const runId of await parkHandlerlessRuns(this.#parts.database.control, parkAfterMs)) {
+      this.#changes.changed(runId);
+    }
+  }
+
+  /** Owned by the books for two beats and not executed: the answer to a claim was lost on its way. */
+  #takeUpStrays(owned: readonly string[]): void {
+    const strays = owned.filter((runId) => !this.#executions.has(runId));
+    const seenBefore = strays.filter((runId) => this.#strays.has(runId));
+    this.#strays.clear();
+    for (const runId of strays) this.#strays.add(runId);
+    if (seenBefore.length > 0) this.takeUp(seenBefore);
+  }
+
+  /** Past two thirds of the lease without a heartbeat others may soon take over, so this node stops first. */
+  #stopWhenOutOfTouch(): void {
+    if (this.#parts.database.engine === "pglite") return;
+    if (this.#parts.clock.monotonic() - this.#lastBeat < (this.#settings.leaseMs * 2) / 3) return;
+    for (const execution of this.#executions.values()) {
+      const { runId } = execution.run;
+      execution.abandon(
+        new ScoriaError("LEASE_LOST", `No heartbeat reached the database in time, so run ${runId} stops here.`),
+      );
+    }
+  }
+
+  /** In another order each time, so that no kind always comes first. */
+  #shuffled(): { readonly nodeId: string; readonly kinds: readonly string[] } {
+    const kinds = [...this.kinds];
+    const from = Math.floor(Math.random() * kinds.length);
+    return { nodeId: this.nodeId, kinds: [...kinds.slice(from), ...kinds.slice(0, from)] };
+  }
+
+  /** Work that nobody waits for: it is tried again at the next turn, so an error is only logged. */
+  async #background(doing: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { code, message } = asScoriaError(error, doing);
+      this.#parts.logger.warn(message, { code, nodeId: this.nodeId });
+    }
+  }
+}

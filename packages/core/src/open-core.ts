@@ -1,0 +1,83 @@
+import { systemClock, type Clock } from "./clock.ts";
+import type { Core } from "./core.ts";
+import { openDatabase, type Database } from "./database.ts";
+import { migrateDatabase, requireMigrated } from "./database/migrate.ts";
+import { coreMigrations } from "./database/migrations/index.ts";
+import type { EngineSeams } from "./engine-seams.ts";
+import type { EngineParts } from "./execution/engine-parts.ts";
+import { JournalWriter } from "./journal/journal-writer.ts";
+import { laneMigrations, type AttachedLanes } from "./lane/attach-lanes.ts";
+import { WorkerNode } from "./nodes/worker-node.ts";
+import type { ResolvedOptions } from "./resolve-options.ts";
+import { RunChanges } from "./runs/run-changes.ts";
+
+export interface OpenCore {
+  readonly core: Core;
+  /** Stops what runs here and closes the database. Twice is the same as once. */
+  close(): Promise<void>;
+}
+
+/** Opens everything that the verbs need, in order; what was opened is closed again when a later part fails. */
+export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, seams: EngineSeams): Promise<OpenCore> {
+  const { logger, redactor, tracer, handlers } = options;
+  const clock = seams.clock ?? systemClock;
+  const database = seams.database ?? (await openDatabase({ url: options.database, logger }));
+  try {
+    await migrateAsAsked(database, options);
+    const { databaseNow, correct } = databaseClock(clock);
+    const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger });
+    const parts: EngineParts = {
+      database,
+      writer,
+      clock,
+      databaseNow,
+      handlers,
+      stepPowers: lanes.stepPowers,
+      logger,
+      redactor,
+      tracer,
+    };
+    const changes = new RunChanges();
+    const node = options.node === null ? null : new WorkerNode(parts, options.node, changes, correct);
+    await node?.start();
+    let closing: Promise<void> | undefined;
+    const { rails, allowOwnRequests, pollMs } = options;
+    const core: Core = {
+      ...parts,
+      node,
+      changes,
+      lanes,
+      rails,
+      allowOwnRequests,
+      pollMs,
+      isClosed: () => closing !== undefined,
+    };
+    const shut = async (): Promise<void> => {
+      changes.allChanged();
+      await node?.stop();
+      await writer.close();
+      await database.close();
+    };
+    return { core, close: () => (closing ??= shut()) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function migrateAsAsked(database: Database, { migrate, lanes }: ResolvedOptions): Promise<void> {
+  const sets = [coreMigrations, ...laneMigrations(lanes)];
+  if (migrate === "auto") await migrateDatabase(database, sets);
+  await requireMigrated(database, sets);
+}
+
+/** This process's clock, moved to where the database's stood at the last heartbeat. */
+function databaseClock(clock: Clock): { databaseNow: () => number; correct: (databaseNow: number) => void } {
+  let aheadMs = 0;
+  return {
+    databaseNow: () => clock.now() + aheadMs,
+    correct: (databaseNow) => {
+      aheadMs = databaseNow - clock.now();
+    },
+  };
+}

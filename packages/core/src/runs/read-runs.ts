@@ -1,0 +1,69 @@
+import { askDatabase } from "../ask-database.ts";
+import type { Core } from "../core.ts";
+import { readPage, writeCursor } from "../decode/page.ts";
+import { runNotFound } from "../errors/core-errors.ts";
+import { readIdentity } from "../identity/identity.ts";
+import { requireSession } from "../identity/require-session.ts";
+import { readWho } from "../identity/operator-scope.ts";
+import { readRunId } from "../ids/run-id.ts";
+import type { StoredEntry } from "../journal/entry.ts";
+import { readJournal } from "../journal/read-journal.ts";
+import { listApprovalsOfRun } from "../approvals/list-approvals.ts";
+import { toEntry } from "../journal/entry.ts";
+import { foldRun } from "./fold-run.ts";
+import { fromHeads, headColumns, readHead, toSummary, type RunHeadRow } from "./run-head.ts";
+import type { RunDetail, RunPage, RunSummary } from "./run.ts";
+
+/** @throws RUN_NOT_FOUND, INVALID_INPUT, INVALID_IDENTITY */
+export async function getRun(core: Core, who: unknown, runId: unknown): Promise<RunSummary> {
+  const { tenants } = readWho(who);
+  return requireHead(core, tenants, readRunId(runId));
+}
+
+/** The head of a run that these tenants may see. @throws RUN_NOT_FOUND */
+export async function requireHead(core: Core, tenants: readonly string[], runId: string): Promise<RunSummary> {
+  const head = await askDatabase(core, "reading a run", () => readHead(core.database.reader, tenants, runId));
+  if (head === undefined) throw runNotFound(runId);
+  return head;
+}
+
+/** The journal of a run that these tenants may see, with its head as it stood just before. @throws RUN_NOT_FOUND */
+export async function requireJournal(
+  core: Core,
+  tenants: readonly string[],
+  runId: string,
+): Promise<{ readonly head: RunSummary; readonly entries: readonly StoredEntry[] }> {
+  const head = await requireHead(core, tenants, runId);
+  const entries = await askDatabase(core, "reading a journal", () => readJournal(core.database.reader, runId, 1));
+  return { head, entries };
+}
+
+/** @throws RUN_NOT_FOUND, INVALID_INPUT, INVALID_IDENTITY */
+export async function getRunDetail(core: Core, who: unknown, givenRunId: unknown): Promise<RunDetail> {
+  const { tenants } = readWho(who);
+  const runId = readRunId(givenRunId);
+  const { head, entries } = await requireJournal(core, tenants, runId);
+  const approvals = await listApprovalsOfRun(core, tenants, runId);
+  const shown = entries.map(toEntry);
+  return { ...head, ...foldRun(head, entries), approvals, entries: shown, ...core.lanes.details(shown) };
+}
+
+/** Newest first: run ids sort by the time they were made. @throws INVALID_IDENTITY, INVALID_INPUT, UNKNOWN_OPTION */
+export async function listRunsForSession(core: Core, who: unknown, query: unknown): Promise<RunPage> {
+  const { tenantId, sessionId } = requireSession(readIdentity(who));
+  const { limit, after } = readPage(query, [], "listRunsForSession");
+  const { rows } = await askDatabase(core, "listing the runs of a session", () =>
+    core.database.reader.query<RunHeadRow>({
+      name: "scoria_list_session",
+      text: `
+select ${headColumns} ${fromHeads}
+where r.tenant_id = $1 and r.session_id = $2 and ($3::uuid is null or r.run_id < $3)
+order by r.run_id desc
+limit $4`,
+      values: [tenantId, sessionId, after, limit + 1],
+    }),
+  );
+  const runs = rows.slice(0, limit).map(toSummary);
+  const last = runs.at(-1);
+  return { runs, nextCursor: rows.length > limit && last !== undefined ? writeCursor(last.runId) : null };
+}

@@ -1,0 +1,122 @@
+import type { Core } from "../core.ts";
+import { copyJson } from "../decode/copy-json.ts";
+import type { Json, JsonObject } from "../decode/json.ts";
+import { limits } from "../decode/limits.ts";
+import { readPositiveInteger, readString } from "../decode/option-values.ts";
+import { readOptions } from "../decode/read-options.ts";
+import { snapshot } from "../decode/snapshot.ts";
+import { invalidInput } from "../errors/core-errors.ts";
+import { ScoriaError } from "../errors/scoria-error.ts";
+import { readKind } from "../execution/handler-table.ts";
+import type { FrozenRails } from "../execution/payloads.ts";
+import type { InputSchema } from "../handlers/handler.ts";
+
+/** The options of a start, decoded once: what was checked is what is stored. */
+export interface ReadStart {
+  readonly kind: string | null;
+  readonly rootRole: string;
+  /** What the handler gets; undefined: none. */
+  readonly input: Json | undefined;
+  /** The canonical text of what the caller gave, before a schema changed it. */
+  readonly inputText: string | null;
+  readonly idempotencyKey: string | null;
+  readonly metadata: JsonObject;
+  readonly rails: FrozenRails;
+}
+
+/** @throws INVALID_INPUT, UNKNOWN_OPTION, PAYLOAD_TOO_LARGE, HANDLER_MISSING, UNSAFE_RUNTIME_OVERRIDE */
+export async function readStart(core: Core, options: unknown): Promise<ReadStart> {
+  const keys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails"] as const;
+  const given = readOptions(options, keys, "startRun");
+  const kind = given.initialStep === undefined ? null : readInitialStep(given.initialStep);
+  if (kind === null && given.input !== undefined) {
+    throw invalidInput("input", "needs an initialStep: without one nothing reads it");
+  }
+  const handler = kind === null ? undefined : core.handlers.get(kind);
+  if (kind !== null && handler === undefined && core.handlers.size > 0)
+    throw handlerMissing(kind, [...core.handlers.keys()]);
+  const name = { maxCharacters: limits.nameCharacters };
+  const text =
+    given.input === undefined ? undefined : snapshot(given.input, { name: "input", maxBytes: limits.inputBytes });
+  return {
+    kind,
+    rootRole: given.rootRole === undefined ? "executor" : readString(given.rootRole, "rootRole", name),
+    input: handler?.input === undefined ? text?.value : await readBySchema(handler.input, text?.value),
+    inputText: text?.text ?? null,
+    idempotencyKey:
+      given.idempotencyKey === undefined
+        ? null
+        : readString(given.idempotencyKey, "idempotencyKey", { maxCharacters: limits.idCharacters }),
+    metadata: readMetadata(given.metadata),
+    rails: tightened(core.rails, given.rails),
+  };
+}
+
+function readInitialStep(value: unknown): string {
+  return readKind(readOptions(value, ["kind"], "initialStep").kind);
+}
+
+function readMetadata(value: unknown): JsonObject {
+  if (value === undefined) return {};
+  const { value: metadata } = snapshot(value, { name: "metadata", maxBytes: limits.metadataBytes });
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
+    throw invalidInput("metadata", "must be an object");
+  }
+  return metadata as JsonObject;
+}
+
+/** The schema sees the snapshot, never the caller's object, which may answer differently the next time. */
+async function readBySchema(schema: InputSchema, input: Json | undefined): Promise<Json | undefined> {
+  let answer: { readonly value?: unknown; readonly issues?: readonly { readonly path?: readonly unknown[] }[] };
+  try {
+    answer = (await schema["~standard"].validate(input)) as typeof answer;
+  } catch {
+    throw invalidInput("input", "could not be checked: the handler's schema threw");
+  }
+  if (answer.issues !== undefined) throw refusedBySchema(answer.issues);
+  // A schema may make dates and the like of it; what is stored and given to the handler is their JSON.
+  return copyJson(answer.value, { name: "input", maxBytes: limits.inputBytes, code: "INVALID_INPUT", lenient: true })
+    ?.value;
+}
+
+/** Names the places, not the schema's sentences: those may quote what was given. */
+function refusedBySchema(issues: readonly { readonly path?: readonly unknown[] }[]): ScoriaError<"INVALID_INPUT"> {
+  const paths = issues.slice(0, 10).map(({ path = [] }) => ["input", ...path.map(segment)].join("."));
+  return new ScoriaError(
+    "INVALID_INPUT",
+    `${[...new Set(paths)].join(", ")} did not pass the handler's schema. Compare it with the handler's input schema.`,
+    { path: paths[0] ?? "input", paths },
+  );
+}
+
+function segment(part: unknown): string {
+  const key = typeof part === "object" && part !== null ? (part as { readonly key?: unknown }).key : part;
+  if (typeof key === "number") return String(key);
+  return typeof key === "string" && /^[A-Za-z_$][\w$]{0,39}$/.test(key) ? key : "[key]";
+}
+
+function handlerMissing(kind: string, known: readonly string[]): ScoriaError<"HANDLER_MISSING"> {
+  return new ScoriaError(
+    "HANDLER_MISSING",
+    `No handler for the step kind "${kind}" is registered. Add it to createScoria({ handlers }); known are: ${known.join(", ")}.`,
+    { kind },
+  );
+}
+
+/** @throws UNSAFE_RUNTIME_OVERRIDE for a limit looser than the facade's */
+export function tightened(base: FrozenRails, value: unknown): FrozenRails {
+  const given = readOptions(value, ["maxEntries", "maxBytes"], "rails");
+  const read = (name: "maxEntries" | "maxBytes"): number => {
+    if (given[name] === undefined) return base[name];
+    const limit = readPositiveInteger(given[name], `rails.${name}`, { max: Number.MAX_SAFE_INTEGER });
+    if (limit > base[name]) {
+      throw new ScoriaError(
+        "UNSAFE_RUNTIME_OVERRIDE",
+        `rails.${name} may only be tighter than the ${base[name]} of this app. Raise it in createScoria({ rails }) instead.`,
+        { rail: name, limit, allowed: base[name] },
+      );
+    }
+    return limit;
+  };
+  return { maxEntries: read("maxEntries"), maxBytes: read("maxBytes") };
+}

@@ -1,0 +1,87 @@
+import type { Connection } from "../database.ts";
+import type { Json, JsonObject } from "../decode/json.ts";
+import type { StoredError } from "../errors/stored-error.ts";
+import type { RunStatus, RunSummary, WaitingFor } from "./run.ts";
+
+/** One run as the tables have it: its head, and the last entry of its journal, which holds output and error. */
+export interface RunHeadRow {
+  readonly run_id: string;
+  readonly tenant_id: string;
+  readonly actor_id: string;
+  readonly session_id: string | null;
+  readonly metadata: string;
+  readonly root_role: string;
+  readonly kind: string | null;
+  readonly status: RunStatus;
+  readonly waiting_for: string | null;
+  readonly awaiting_approval: boolean;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly last_at: Date | null;
+  readonly last_payload: string | null;
+}
+
+/** Heads carry no per-step change, so the last entry says when a run last moved: one probe of the primary key. */
+export const headColumns = `
+r.run_id, r.tenant_id, r.actor_id, r.session_id, r.metadata::text as metadata, r.root_role, r.kind, r.status,
+r.waiting_for::text as waiting_for, r.awaiting_approval, r.created_at, r.updated_at, r.started_at, r.finished_at,
+l.at as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
+
+export const fromHeads = `
+from scoria.runs r
+left join lateral (
+  select j.at, j.payload from scoria.journal j where j.run_id = r.run_id order by j.seq desc limit 1
+) l on true`;
+
+/** The tenant door for one run: a run of another tenant is absent. */
+export async function readHead(
+  reader: Connection,
+  tenants: readonly string[],
+  runId: string,
+): Promise<RunSummary | undefined> {
+  const { rows } = await reader.query<RunHeadRow>({
+    name: "scoria_read_head",
+    text: `select ${headColumns} ${fromHeads} where r.run_id = $1 and r.tenant_id = any ($2::text[])`,
+    values: [runId, tenants],
+  });
+  const [row] = rows;
+  return row === undefined ? undefined : toSummary(row);
+}
+
+export function toSummary(row: RunHeadRow): RunSummary {
+  const { status } = row;
+  const last =
+    row.last_payload === null ? {} : (JSON.parse(row.last_payload) as { output?: Json; error?: StoredError });
+  const base = {
+    runId: row.run_id,
+    status,
+    tenantId: row.tenant_id,
+    actorId: row.actor_id,
+    sessionId: row.session_id,
+    kind: row.kind,
+    rootRole: row.root_role,
+    metadata: JSON.parse(row.metadata) as JsonObject,
+    awaitingApproval: row.awaiting_approval,
+    createdAt: row.created_at,
+    updatedAt: row.last_at !== null && row.last_at > row.updated_at ? row.last_at : row.updated_at,
+    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+  };
+  const byStatus =
+    status === "waiting"
+      ? { waitingFor: readWaitingFor(row.waiting_for ?? "null") }
+      : status === "completed"
+        ? { output: last.output ?? null }
+        : status === "failed" || status === "cancelled" || status === "halted"
+          ? { error: last.error }
+          : {};
+  return { ...base, ...byStatus } as RunSummary;
+}
+
+export function readWaitingFor(text: string): WaitingFor {
+  const waitingFor = JSON.parse(text) as
+    WaitingFor | (Omit<WaitingFor, "until"> & { readonly kind: "timer"; readonly until: string });
+  return waitingFor.kind === "timer" ? { kind: "timer", until: new Date(waitingFor.until) } : waitingFor;
+}

@@ -1,0 +1,49 @@
+import { sleep } from "../clock.ts";
+import type { Core } from "../core.ts";
+import { readEnum, readPositiveInteger } from "../decode/option-values.ts";
+import { readOptions } from "../decode/read-options.ts";
+import { closed, invalidInput, waitTimedOut } from "../errors/core-errors.ts";
+import { readWho } from "../identity/operator-scope.ts";
+import { readRunId } from "../ids/run-id.ts";
+import { requireHead } from "./read-runs.ts";
+import type { RunSummary } from "./run.ts";
+
+const longestWaitMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Waits until a run waits or has ended. What happens in this process wakes it at once; what happens elsewhere it finds by
+ * looking, at first often, then at the poll interval.
+ */
+export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, options: unknown): Promise<RunSummary> {
+  const { tenants } = readWho(who);
+  const runId = readRunId(givenRunId);
+  const given = readOptions(options, ["until", "timeoutMs", "signal"], "waitForRun");
+  const until = readEnum(given.until, "until", ["waiting", "settled"]);
+  const timeoutMs =
+    given.timeoutMs === undefined ? 30_000 : readPositiveInteger(given.timeoutMs, "timeoutMs", { max: longestWaitMs });
+  const { signal } = given;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidInput("signal", "must be an AbortSignal");
+
+  const deadline = core.clock.monotonic() + timeoutMs;
+  let pauseMs = 25;
+  for (;;) {
+    // Watch first, then look: a change between the two is not missed.
+    const change = new AbortController();
+    const wake = (): void => change.abort();
+    const unwatch = core.changes.watch(runId, wake);
+    signal?.addEventListener("abort", wake, { once: true });
+    try {
+      signal?.throwIfAborted();
+      if (core.isClosed()) throw closed("This Scoria facade");
+      const head = await requireHead(core, tenants, runId);
+      if (head.finishedAt !== undefined || (until === "waiting" && head.status === "waiting")) return head;
+      const leftMs = deadline - core.clock.monotonic();
+      if (leftMs <= 0) throw waitTimedOut(runId, timeoutMs);
+      await sleep(core.clock, Math.min(leftMs, pauseMs), change.signal);
+      pauseMs = Math.min(core.pollMs, pauseMs * 2);
+    } finally {
+      unwatch();
+      signal?.removeEventListener("abort", wake);
+    }
+  }
+}
