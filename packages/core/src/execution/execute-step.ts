@@ -2,7 +2,7 @@ import { sleep } from "../clock.ts";
 import { limits } from "../decode/limits.ts";
 import { recordResult, type RecordedResult } from "../decode/recorded-value.ts";
 import { isScoriaError } from "../errors/scoria-error.ts";
-import { storeError } from "../errors/stored-error.ts";
+import { storeError, type StoredError } from "../errors/stored-error.ts";
 import { failPoint } from "../fail-points.ts";
 import type { EntryDraft } from "../journal/entry.ts";
 import type { OpenCall } from "./deliveries.ts";
@@ -64,7 +64,7 @@ async function backOff(execution: Execution, work: StepWork, retryAt: number): P
 /** One attempt and its entry. Gives when to try again, or null when the step is done. */
 async function tryOnce(execution: Execution, work: StepWork, attempt: number): Promise<number | null> {
   const { asked, name, options } = work;
-  const { clock, databaseNow, redactor, tracer } = execution.parts;
+  const { clock, databaseNow, tracer } = execution.parts;
   const recorded: StepRecorded = {
     attempt,
     name,
@@ -87,31 +87,37 @@ async function tryOnce(execution: Execution, work: StepWork, attempt: number): P
     "scoria.run_id": execution.run.runId,
     "scoria.step_key": asked.stepKey,
   });
-  try {
-    await failPoint("step.before-effect");
-    const result = await attemptOnce(execution, work, attempt);
-    slow.cancel();
-    await failPoint("step.after-effect");
-    span.end();
-    if (execution.ended) return null;
-    await execution.append({ drafts: [draft("step.completed", stepCompletedText(recorded, result))] });
+  const outcome = await attemptOnce(execution, work, attempt);
+  slow.cancel();
+  span.end("error" in outcome ? outcome.error : undefined);
+  if (execution.ended) return null;
+  if ("result" in outcome) {
+    await execution.append({ drafts: [draft("step.completed", stepCompletedText(recorded, outcome.result))] });
     await failPoint("step.after-commit");
     return null;
+  }
+  const again = attempt < options.retry.maxAttempts && !outcome.final;
+  const retryAt = again ? Math.floor(databaseNow()) + retryDelayMs(options.retry, attempt) : null;
+  const failed: StepRecorded = { ...recorded, error: outcome.error, ...(retryAt === null ? {} : { retryAt }) };
+  await execution.append({ drafts: [draft(again ? "step.failed_attempt" : "step.failed", payloadText(failed))] });
+  return retryAt;
+}
+
+type AttemptOutcome = { readonly result: RecordedResult } | { readonly error: StoredError; readonly final: boolean };
+
+async function attemptOnce(execution: Execution, work: StepWork, attempt: number): Promise<AttemptOutcome> {
+  try {
+    await failPoint("step.before-effect");
+    const result = await callWork(execution, work, attempt);
+    await failPoint("step.after-effect");
+    return { result };
   } catch (thrown) {
-    slow.cancel();
-    const error = storeError(thrown, redactor);
-    span.end(error);
-    if (execution.ended) return null;
-    const again = attempt < options.retry.maxAttempts && !isFinal(thrown);
-    const retryAt = again ? Math.floor(databaseNow()) + retryDelayMs(options.retry, attempt) : null;
-    const failed: StepRecorded = { ...recorded, error, ...(retryAt === null ? {} : { retryAt }) };
-    await execution.append({ drafts: [draft(again ? "step.failed_attempt" : "step.failed", payloadText(failed))] });
-    return retryAt;
+    return { error: storeError(thrown, execution.parts.redactor), final: isFinal(thrown) };
   }
 }
 
 /** Calls the host's function once, for at most its time. */
-async function attemptOnce(execution: Execution, work: StepWork, attempt: number): Promise<RecordedResult> {
+async function callWork(execution: Execution, work: StepWork, attempt: number): Promise<RecordedResult> {
   const { asked, name, options, approved } = work;
   const abort = new AbortController();
   const passOn = (): void => abort.abort(execution.signal.reason);

@@ -73,6 +73,7 @@ export class Execution {
   #verdict: Verdict | undefined;
   #closing = false;
   #draining = false;
+  #onDrained: () => void = () => {};
   #ended = false;
   #warned = false;
   #stall: Timer | undefined;
@@ -184,8 +185,8 @@ export class Execution {
     this.#liveSteps += 1;
     try {
       await this.#pausing;
-      if (this.stopped) return this.#warnOutside();
-      await work();
+      if (this.stopped) this.#warnOutside();
+      else await work();
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -255,13 +256,14 @@ export class Execution {
     this.#log.catchUp();
   }
 
-  /** Lets steps that are under way finish and be recorded; no further one begins. Resolves when none is left. */
-  async drain(): Promise<void> {
+  /** Lets what is under way finish and be recorded, the run's end included; no further step begins. */
+  drain(): Promise<void> {
     this.#draining = true;
-    while (!this.#ended && !this.#closing && this.#liveSteps > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-      await this.#nextLiveStep();
-    }
+    return new Promise((resolve) => {
+      if (this.#ended) return resolve();
+      this.#onDrained = resolve;
+      this.touch();
+    });
   }
 
   /** Gives the run back, for any node to go on with. */
@@ -285,14 +287,6 @@ export class Execution {
 
   // --- inside -------------------------------------------------------------------------------------------------------
 
-  #stepWaiters: (() => void)[] = [];
-
-  #nextLiveStep(): Promise<void> {
-    return this.#liveSteps === 0 || this.#ended
-      ? Promise.resolve()
-      : new Promise((resolve) => this.#stepWaiters.push(resolve));
-  }
-
   #takeAll(entries: readonly StoredEntry[]): void {
     for (const entry of entries) {
       const delivery = this.past.take(entry);
@@ -306,8 +300,9 @@ export class Execution {
     this.#watching = true;
     setImmediate(() => {
       this.#watching = false;
-      if (this.#liveSteps === 0 || this.#ended) for (const wake of this.#stepWaiters.splice(0)) wake();
       if (this.#ended || this.#closing || this.#pausing !== undefined) return;
+      // Steps may keep the run busy for long; a request beside them does not wait for a quiet moment.
+      if (this.#liveSteps > 0) this.#flushHeld();
       if (this.#activity !== seen) this.#watch();
       else this.#quiet();
     });
@@ -317,12 +312,9 @@ export class Execution {
   #quiet(): void {
     this.#stall?.cancel();
     this.#stall = undefined;
-    if (this.#draining) return;
-    if (this.#verdict !== undefined) {
-      if (this.#liveSteps === 0) void this.#finish(this.#verdict);
-      return;
-    }
-    if (this.#liveSteps > 0 || this.#deliveries.busy) return this.#flushHeld();
+    if (this.#liveSteps > 0 || this.#deliveries.busy) return;
+    if (this.#verdict !== undefined) return void this.#finish(this.#verdict);
+    if (this.#draining) return this.#onDrained();
     const waits = this.#deliveries.waits();
     if (this.#deliveries.openCount === 0) return;
     if (this.#deliveries.heldBack) return this.#watchForStall();
@@ -487,7 +479,7 @@ export class Execution {
     this.#deliveries.stop();
     this.#log.stop();
     this.#span.end();
-    for (const wake of this.#stepWaiters.splice(0)) wake();
+    this.#onDrained();
     this.#onEnd(end);
   }
 
@@ -502,7 +494,7 @@ export class Execution {
   }
 
   #warnOutside(): void {
-    if (this.#warned) return;
+    if (this.#warned || this.#draining || this.#abort.signal.aborted) return;
     this.#warned = true;
     this.parts.logger.warn(
       "HANDLER_AWAITS_OUTSIDE_STEP: a handler went on after its run had paused or ended, because a branch of it awaited " +

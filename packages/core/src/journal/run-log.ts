@@ -38,7 +38,7 @@ export interface RunLogParts {
   readonly now: () => number;
   /** Entries that somebody else appended, in order. */
   readonly onExternal: (entries: readonly StoredEntry[]) => void;
-  /** The run has another owner, or its tail is gone: this execution may write no more. Called once. */
+  /** The run has another owner, or its journal cannot be read: this execution may write no more. Called once. */
   readonly onLost: () => void;
 }
 
@@ -102,11 +102,18 @@ export class RunLog {
     this.#working = true;
     // What an execution asks for in one tick goes out as one group.
     await Promise.resolve();
-    while (!this.#lost && (this.#behind || this.#queue.length > 0)) {
-      if (this.#behind) await this.#absorb();
-      else await this.#write(this.#next());
+    try {
+      while (!this.#lost && (this.#behind || this.#queue.length > 0)) {
+        if (this.#behind) await this.#absorb();
+        else await this.#write(this.#next());
+      }
+    } catch {
+      // The journal cannot be read although the database answers: nothing that is written now could be trusted.
+      this.stop();
+      this.#parts.onLost();
+    } finally {
+      this.#working = false;
     }
-    this.#working = false;
   }
 
   /** The queued batches that may share a group: a head changes once in a group, and what may be given up goes alone. */

@@ -34,6 +34,7 @@ export class WorkerNode {
   /** Slots that are taken by runs about to begin. */
   #reserved = 0;
   #closing = false;
+  readonly #failing = new Set<string>();
   readonly #wanted = new Set<string>();
   #wantsAny = false;
   #claiming: Promise<void> | undefined;
@@ -124,21 +125,24 @@ export class WorkerNode {
     this.#beatTimer?.cancel();
     await Promise.all([this.#polling, this.#beating, this.#claiming]);
     const executions = [...this.#executions.values()];
-    const grace = new Promise<void>((resolve) => {
+    await this.#within(Promise.all(executions.map((execution) => execution.drain())));
+    await this.#within(Promise.all(executions.map((execution) => execution.handBack())));
+    for (const execution of executions) {
+      execution.abandon(new ScoriaError("CLOSED", "The facade was closed; another node goes on with this run."));
+    }
+    await this.#background("signing off", () => signOff(this.#parts.database.control, this.nodeId));
+  }
+
+  /** Waits for work, but not longer than closing may take: a database that is away must not hold the process. */
+  #within(work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
       const timer = this.#parts.clock.timer(graceMs, resolve);
-      void Promise.all(executions.map((execution) => execution.drain())).then(() => {
+      const done = (): void => {
         timer.cancel();
         resolve();
-      });
+      };
+      work.then(done, done);
     });
-    await grace;
-    await Promise.all(
-      executions.map(async (execution) => {
-        await execution.handBack();
-        execution.abandon(new ScoriaError("CLOSED", "The facade was closed; another node goes on with this run."));
-      }),
-    );
-    await this.#background("signing off", () => signOff(this.#parts.database.control, this.nodeId));
   }
 
   #ended(execution: Execution, end: ExecutionEnd): void {
@@ -261,13 +265,15 @@ export class WorkerNode {
     return { nodeId: this.nodeId, kinds: [...kinds.slice(from), ...kinds.slice(0, from)] };
   }
 
-  /** Work that nobody waits for: it is tried again at the next turn, so an error is only logged. */
+  /** Work that nobody waits for: it is tried again at the next turn, so an error is only logged, the first of many. */
   async #background(doing: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
+      this.#failing.delete(doing);
     } catch (error) {
       const { code, message } = asScoriaError(error, doing);
-      this.#parts.logger.warn(message, { code, nodeId: this.nodeId });
+      this.#parts.logger[this.#failing.has(doing) ? "debug" : "warn"](message, { code, nodeId: this.nodeId });
+      this.#failing.add(doing);
     }
   }
 }
