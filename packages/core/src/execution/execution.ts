@@ -1,20 +1,19 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Timer } from "../clock.ts";
-import { canonicalJson } from "../decode/canonical-json.ts";
-import { recordResult } from "../decode/recorded-value.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
-import { storeError, type StoredError } from "../errors/stored-error.ts";
+import { storeError } from "../errors/stored-error.ts";
 import { failPoint } from "../fail-points.ts";
-import type { EntryDraft, StoredEntry } from "../journal/entry.ts";
-import type { HeadChange } from "../journal/group.ts";
+import type { StoredEntry } from "../journal/entry.ts";
 import { RunLog, type Appended, type Batch } from "../journal/run-log.ts";
-import type { RunStatus, WaitingFor } from "../runs/run.ts";
+import type { WaitingFor } from "../runs/run.ts";
 import type { Span } from "../seams/tracer.ts";
 import { CallBook, type CallName, type NumberedCall } from "./call-book.ts";
 import { Deliveries, type OpenCall } from "./deliveries.ts";
 import type { EngineParts, OwnedRun } from "./engine-parts.ts";
 import { handlerContext } from "./handler-context.ts";
-import { payloadText, waitingJson, waitingText } from "./payloads.ts";
+import { endBatch, handBackBatch, operatorBatch, pauseBatch, requestBatch, type HeldRequest } from "./last-batches.ts";
+import { endByError, endByRail, endByVerdict, type RunEnd, type Verdict } from "./run-end.ts";
+import { isInsideStep, runInsideStep, runOutsideSteps, stepNested } from "./inside-step.ts";
+import { QuietWatch } from "./quiet-watch.ts";
 import { RunPast, type CallKind, type RecordedCall } from "./run-past.ts";
 import { escapeName } from "./step-keys.ts";
 import { Turns } from "./turns.ts";
@@ -34,19 +33,8 @@ export interface AskedCall extends NumberedCall {
   readonly recorded: RecordedCall | undefined;
 }
 
-interface HeldRequest {
-  readonly draft: EntryDraft;
-  readonly approvalId: string;
-  readonly tool: string;
-}
-
-type Verdict = { readonly returned: unknown } | { readonly threw: unknown };
-
 /** How long a replay waits for a handler that has not asked for a call that is recorded. */
 const stallMs = 5_000;
-
-// Marks the code inside a step's function, where the durable verbs of the same run are refused.
-const insideStep = new AsyncLocalStorage<Execution>();
 
 /**
  * One execution of one run: it calls the handler from the top, answers what is recorded from the journal, does the
@@ -67,8 +55,7 @@ export class Execution {
   readonly #span: Span;
   #held: HeldRequest[] = [];
   #liveSteps = 0;
-  #activity = 0;
-  #watching = false;
+  readonly #watch = new QuietWatch((quiet) => this.#look(quiet));
   #pausing: Promise<void> | undefined;
   #verdict: Verdict | undefined;
   #closing = false;
@@ -125,7 +112,7 @@ export class Execution {
       return;
     }
     // A run that was started inside another run's step must not count as inside it.
-    const answer = insideStep.exit(async () => handler.run(handlerContext(this, frame)));
+    const answer = runOutsideSteps(async () => handler.run(handlerContext(this, frame)));
     answer.then(
       (returned) => this.#settle({ returned }),
       (threw: unknown) => this.#settle({ threw }),
@@ -145,8 +132,8 @@ export class Execution {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     // A branch that nobody awaits any more must not bring the process down.
     promise.catch(() => {});
-    if (insideStep.getStore() === this) {
-      reject(nested(name.name));
+    if (isInsideStep(this)) {
+      reject(stepNested(name.name));
       return promise;
     }
     if (this.#ended || this.#closing) {
@@ -203,9 +190,10 @@ export class Execution {
   /** False, and the run is halted, when one more step would pass a rail. */
   admit(): boolean {
     const { maxEntries, maxBytes } = this.past.started.rails;
+    const { redactor } = this.parts;
     const entries = this.#log.seq + this.#liveSteps + this.#held.length;
-    if (entries >= maxEntries) void this.#halt("maxEntries", maxEntries, entries);
-    else if (this.past.bytes >= maxBytes) void this.#halt("maxBytes", maxBytes, this.past.bytes);
+    if (entries >= maxEntries) void this.#close(endByRail("maxEntries", maxEntries, entries, redactor));
+    else if (this.past.bytes >= maxBytes) void this.#close(endByRail("maxBytes", maxBytes, this.past.bytes, redactor));
     else return true;
     return false;
   }
@@ -240,13 +228,12 @@ export class Execution {
   }
 
   insideStep<T>(work: () => T): T {
-    return insideStep.run(this, work);
+    return runInsideStep(this, work);
   }
 
   /** Something happened: look again, one macrotask later, whether the run can only wait now. */
   touch(): void {
-    this.#activity += 1;
-    if (!this.#watching) this.#watch();
+    this.#watch.touch();
   }
 
   // --- what the node uses -------------------------------------------------------------------------------------------
@@ -270,11 +257,7 @@ export class Execution {
   async handBack(): Promise<void> {
     if (this.#ended || this.#closing) return;
     this.#closing = true;
-    const { epoch } = this.run;
-    await this.#log.append({
-      drafts: [this.#draft("run.handed_back", "{}")],
-      head: { status: "queued", waitingFor: null, awaitingApproval: false, owner: null, epoch: epoch + 1, dueAt: null },
-    });
+    await this.#log.append(handBackBatch(this.run.epoch));
     this.#end("abandoned");
   }
 
@@ -295,17 +278,11 @@ export class Execution {
     this.touch();
   }
 
-  #watch(): void {
-    const seen = this.#activity;
-    this.#watching = true;
-    setImmediate(() => {
-      this.#watching = false;
-      if (this.#ended || this.#closing || this.#pausing !== undefined) return;
-      // Steps may keep the run busy for long; a request beside them does not wait for a quiet moment.
-      if (this.#liveSteps > 0) this.#flushHeld();
-      if (this.#activity !== seen) this.#watch();
-      else this.#quiet();
-    });
+  #look(quiet: boolean): void {
+    if (this.#ended || this.#closing || this.#pausing !== undefined) return;
+    // Steps may keep the run busy for long; a request beside them does not wait for a quiet moment.
+    if (this.#liveSteps > 0) this.#flushHeld();
+    if (quiet) this.#quiet();
   }
 
   /** One macrotask went by in which the handler asked for nothing. */
@@ -314,11 +291,11 @@ export class Execution {
     this.#stall = undefined;
     if (this.#liveSteps > 0 || this.#deliveries.busy) return;
     if (this.#verdict !== undefined) return void this.#finish(this.#verdict);
-    if (this.#draining) return this.#onDrained();
     const waits = this.#deliveries.waits();
-    if (this.#deliveries.openCount === 0) return;
-    if (this.#deliveries.heldBack) return this.#watchForStall();
-    if (waits.length > 0) this.#pausing = this.#pause(waits);
+    const onlyWaits = waits.length > 0 && waits.length === this.#deliveries.openCount;
+    if (onlyWaits && !this.#deliveries.heldBack) this.#pausing = this.#pause(waits);
+    else if (this.#draining) this.#onDrained();
+    else if (this.#deliveries.openCount > 0 && this.#deliveries.heldBack) this.#watchForStall();
   }
 
   #flushHeld(): void {
@@ -327,31 +304,16 @@ export class Execution {
     this.#held = [];
     void this.live(async () => {
       await failPoint("approval.before-commit");
-      await this.append({ drafts: held.map(({ draft }) => draft), approvals: approvalsOf(held) });
+      await this.append(requestBatch(held));
       await failPoint("approval.after-commit");
     });
   }
 
   async #pause(waits: readonly WaitingFor[]): Promise<void> {
     const held = this.#held;
-    const waitingFor = waits.find(({ kind }) => kind === "approval") ?? earliest(waits) ?? waits[0];
-    if (waitingFor === undefined) return;
-    const head: HeadChange = {
-      status: "waiting",
-      waitingFor: canonicalJson(waitingJson(waitingFor)),
-      awaitingApproval: waitingFor.kind === "approval",
-      owner: null,
-      epoch: this.run.epoch + 1,
-      dueAt: earliest(waits)?.until.getTime() ?? null,
-    };
     try {
       if (held.length > 0) await failPoint("approval.before-commit");
-      const appended = await this.#log.append({
-        drafts: [...held.map(({ draft }) => draft), this.#draft("run.waiting", waitingText(waitingFor))],
-        head,
-        approvals: approvalsOf(held),
-        onlyIfUndisturbed: true,
-      });
+      const appended = await this.#log.append(pauseBatch(this.run.epoch, held, waits));
       if (appended !== null) {
         if (held.length > 0) await failPoint("approval.after-commit");
         this.#end("waiting");
@@ -370,93 +332,60 @@ export class Execution {
     this.touch();
   }
 
-  async #finish(verdict: Verdict): Promise<void> {
+  #finish(verdict: Verdict): Promise<void> {
     const unasked = this.past.unasked();
-    if (unasked !== undefined) {
-      const how = "returned" in verdict ? "returned" : "threw";
-      return this.#waitForOperator(
-        "HANDLER_DIVERGED",
-        `The handler ${how} without asking for ${unasked.kind} "${unasked.stepKey}", which is recorded.`,
-      );
-    }
-    if ("threw" in verdict) return this.#close("failed", { error: this.#stored(verdict.threw) });
-    let payload: string;
-    try {
-      const output = recordResult(verdict.returned);
-      payload = output.absent ? "{}" : `{"output":${output.text}}`;
-    } catch (error) {
-      return this.#close("failed", { error: this.#stored(error) });
-    }
-    return this.#close("completed", payload);
-  }
-
-  #halt(rail: string, limit: number, observed: number): Promise<void> {
-    const error = new ScoriaError(
-      "RAIL_EXCEEDED",
-      `The run was halted: it has ${observed} of at most ${limit} (${rail}). Start a new run, or allow more when you start it.`,
-      { rail, limit, observed },
+    if (unasked === undefined) return this.#close(endByVerdict(verdict, this.parts.redactor));
+    const how = "returned" in verdict ? "returned" : "threw";
+    return this.#waitForOperator(
+      "HANDLER_DIVERGED",
+      `The handler ${how} without asking for ${unasked.kind} "${unasked.stepKey}", which is recorded.`,
     );
-    return this.#close("halted", { error: this.#stored(error), rail, limit, observed });
   }
 
-  /** Ends the run. Requests that nobody decided leave the inbox in the same commit. */
-  async #close(status: "completed" | "failed" | "halted", payload: string | object): Promise<void> {
+  async #close({ status, payload }: RunEnd): Promise<void> {
     if (this.#closing || this.#ended) return;
     this.#closing = true;
-    const withdrawn = this.past.undecidedApprovals();
-    const last = typeof payload === "string" ? payload : payloadText(payload);
-    await this.#closeWith(status, {
-      drafts: [
-        ...withdrawn.map((approvalId) => this.#draft("approval.withdrawn", payloadText({ approvalId }))),
-        this.#draft(`run.${status}`, last),
-      ],
-      withdrawn,
-    });
+    await failPoint("finish.before-commit");
+    // Again when a decision came between: then one request less is withdrawn.
+    const ended = await this.#write(() => endBatch(this.run.epoch, status, payload, this.past.undecidedApprovals()));
+    if (!ended) return;
+    await failPoint("finish.after-commit");
+    this.#end("settled");
+    this.#stopLiveSteps();
   }
 
   async #waitForOperator(code: "HANDLER_MISSING" | "HANDLER_DIVERGED", detail: string): Promise<void> {
     if (this.#closing || this.#ended) return;
     this.#closing = true;
-    const waitingFor: WaitingFor = { kind: "operator", code, detail };
     this.parts.logger.warn(`The run waits for an operator: ${detail}`, { runId: this.run.runId, code });
-    await this.#closeWith("waiting", {
-      drafts: [this.#draft("run.waiting", waitingText(waitingFor))],
-      waitingFor: canonicalJson(waitingJson(waitingFor)),
-    });
+    if (!(await this.#write(() => operatorBatch(this.run.epoch, { kind: "operator", code, detail })))) return;
+    this.#end("waiting");
+    this.#stopLiveSteps();
   }
 
-  async #closeWith(
-    status: RunStatus,
-    batch: Pick<Batch, "drafts" | "withdrawn"> & { readonly waitingFor?: string },
-  ): Promise<void> {
-    const { drafts, withdrawn = [], waitingFor = null } = batch;
-    const waiting = status === "waiting";
-    const epoch = this.run.epoch + (waiting ? 1 : 0);
-    const head: HeadChange = { status, waitingFor, awaitingApproval: false, owner: null, epoch, dueAt: null };
+  /** Writes this execution's last batch, built anew as often as the log is disturbed. False: the database refused it. */
+  async #write(build: () => Batch): Promise<boolean> {
     try {
-      if (!waiting) await failPoint("finish.before-commit");
-      await this.#log.append({ drafts, withdrawn, head });
-      if (!waiting) await failPoint("finish.after-commit");
+      while ((await this.#log.append(build())) === null);
+      return true;
     } catch (error) {
-      this.#giveUp(error);
-      return;
+      const { message } = storeError(error, this.parts.redactor);
+      this.parts.logger.error(`The end of a run could not be written: ${message}`, { runId: this.run.runId });
+      this.#end("abandoned");
+      return false;
     }
-    this.#end(waiting ? "waiting" : "settled");
-    // Steps that are still under way when a run is halted or diverges work for nobody.
-    if (this.#liveSteps > 0)
+  }
+
+  /** Steps that are still under way when a run is halted or diverges work for nobody. */
+  #stopLiveSteps(): void {
+    if (this.#liveSteps > 0) {
       this.#abort.abort(new ScoriaError("CLOSED", "The run ended while this step was under way."));
+    }
   }
 
   /** The database refused an entry of this run: say so in the journal, if it takes that. */
   #fail(error: unknown): void {
-    if (this.#ended || this.#closing) return;
-    void this.#close("failed", { error: this.#stored(error) });
-  }
-
-  #giveUp(error: unknown): void {
-    const { message } = this.#stored(error);
-    this.parts.logger.error(`The end of a run could not be written: ${message}`, { runId: this.run.runId });
-    this.#end("abandoned");
+    void this.#close(endByError(error, this.parts.redactor));
   }
 
   #lose(): void {
@@ -502,33 +431,4 @@ export class Execution {
       { runId: this.run.runId },
     );
   }
-
-  #stored(error: unknown): StoredError {
-    return storeError(error, this.parts.redactor);
-  }
-
-  #draft(type: EntryDraft["type"], payload: string): EntryDraft {
-    return { type, call: 0, stepKey: null, role: null, payload };
-  }
-}
-
-function approvalsOf(held: readonly HeldRequest[]): NonNullable<Batch["approvals"]> {
-  return held.map(({ approvalId, tool }, draft) => ({ draft, approvalId, tool }));
-}
-
-function earliest(waits: readonly WaitingFor[]): (WaitingFor & { readonly kind: "timer" }) | undefined {
-  return waits
-    .filter((wait) => wait.kind === "timer")
-    .reduce<(WaitingFor & { readonly kind: "timer" }) | undefined>(
-      (first, wait) => (first === undefined || wait.until < first.until ? wait : first),
-      undefined,
-    );
-}
-
-function nested(name: string): ScoriaError<"STEP_NESTED"> {
-  return new ScoriaError(
-    "STEP_NESTED",
-    `"${name}" was called inside a step's function, where it cannot be recorded. Call it in the handler, outside ctx.step.`,
-    { name },
-  );
 }

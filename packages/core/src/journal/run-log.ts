@@ -23,6 +23,8 @@ export type Appended = readonly StoredEntry[] | null;
 
 interface Queued {
   readonly batch: Batch;
+  /** How much news there had been when it was asked for. */
+  readonly news: number;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -58,6 +60,7 @@ export class RunLog {
   #working = false;
   #lost = false;
   #fruitless = 0;
+  #news = 0;
 
   constructor(parts: RunLogParts) {
     this.#parts = parts;
@@ -68,19 +71,10 @@ export class RunLog {
     return this.#tail.seq;
   }
 
-  /** The moment of the last entry. */
-  get at(): number {
-    return this.#tail.at;
-  }
-
-  get idle(): boolean {
-    return !this.#working;
-  }
-
   /** Resolves after the commit. Rejects only when the database refuses the entries themselves. */
   append(batch: Batch): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ batch, resolve, reject });
+      this.#queue.push({ batch, news: this.#news, resolve, reject });
       void this.#work();
     });
   }
@@ -128,6 +122,8 @@ export class RunLog {
   }
 
   async #write(queued: readonly Queued[]): Promise<void> {
+    const [first] = queued;
+    if (first?.batch.onlyIfUndisturbed && first.news !== this.#news) return first.resolve(null);
     const { run, epoch, writer, now } = this.#parts;
     const drafts = queued.flatMap(({ batch }) => batch.drafts);
     const entries = sealEntries(run, epoch, this.#tail, now(), drafts);
@@ -150,8 +146,6 @@ export class RunLog {
   async #afterDisplacement(queued: readonly Queued[]): Promise<void> {
     const news = await this.#absorb();
     if (this.#lost) return;
-    const [first] = queued;
-    if (news && first?.batch.onlyIfUndisturbed) return first.resolve(null);
     this.#queue.unshift(...queued);
     if (news) return;
     // The rival that displaced the group has not shown its entry yet.
@@ -171,6 +165,7 @@ export class RunLog {
       return false;
     }
     this.#tail = news.at(-1) ?? this.#tail;
+    this.#news += news.length;
     if (news.length > 0) onExternal(news);
     return news.length > 0;
   }

@@ -1,0 +1,89 @@
+import { canonicalJson } from "../decode/canonical-json.ts";
+import type { EntryDraft } from "../journal/entry.ts";
+import type { HeadChange } from "../journal/group.ts";
+import type { Batch } from "../journal/run-log.ts";
+import type { WaitingFor } from "../runs/run.ts";
+import { payloadText, waitingJson, waitingText } from "./payloads.ts";
+
+/** A request for approval that has not been written yet. */
+export interface HeldRequest {
+  readonly draft: EntryDraft;
+  readonly approvalId: string;
+  readonly tool: string;
+}
+
+type TimerWait = WaitingFor & { readonly kind: "timer" };
+
+/** The requests alone: the run goes on beside them. */
+export function requestBatch(held: readonly HeldRequest[]): Batch {
+  return {
+    drafts: held.map(({ draft }) => draft),
+    approvals: held.map(({ approvalId, tool }, draft) => ({ draft, approvalId, tool })),
+  };
+}
+
+/** The requests that were held and the pause, in one commit. Holds only if nothing came that the run waits for. */
+export function pauseBatch(epoch: number, held: readonly HeldRequest[], waits: readonly WaitingFor[]): Batch {
+  const timer = earliest(waits);
+  const waitingFor = waits.find(({ kind }) => kind === "approval") ?? timer ?? waits[0];
+  if (waitingFor === undefined) throw new RangeError("A pause that waits for nothing.");
+  const requests = requestBatch(held);
+  return {
+    ...requests,
+    drafts: [...requests.drafts, runEntry("run.waiting", waitingText(waitingFor))],
+    head: {
+      ...waitingHead(epoch, waitingFor),
+      awaitingApproval: waitingFor.kind === "approval",
+      dueAt: timer?.until.getTime() ?? null,
+    },
+    onlyIfUndisturbed: true,
+  };
+}
+
+/** The handler is missing or has changed: only an operator can tell when to go on. */
+export function operatorBatch(epoch: number, waitingFor: WaitingFor): Batch {
+  return { drafts: [runEntry("run.waiting", waitingText(waitingFor))], head: waitingHead(epoch, waitingFor) };
+}
+
+/** Any node may go on with the run. */
+export function handBackBatch(epoch: number): Batch {
+  return {
+    drafts: [runEntry("run.handed_back", "{}")],
+    head: { ...givenUp, status: "queued", epoch: epoch + 1 },
+  };
+}
+
+/**
+ * The end of the run. Requests that nobody decided leave the inbox in the same commit; it holds only if nobody decides
+ * one of them meanwhile.
+ */
+export function endBatch(
+  epoch: number,
+  status: "completed" | "failed" | "halted",
+  payload: string,
+  undecided: readonly string[],
+): Batch {
+  return {
+    drafts: [
+      ...undecided.map((approvalId) => runEntry("approval.withdrawn", payloadText({ approvalId }))),
+      runEntry(`run.${status}`, payload),
+    ],
+    withdrawn: undecided,
+    head: { ...givenUp, status, epoch },
+    onlyIfUndisturbed: true,
+  };
+}
+
+const givenUp = { waitingFor: null, awaitingApproval: false, owner: null, dueAt: null } as const;
+
+function waitingHead(epoch: number, waitingFor: WaitingFor): HeadChange {
+  return { ...givenUp, status: "waiting", waitingFor: canonicalJson(waitingJson(waitingFor)), epoch: epoch + 1 };
+}
+
+function runEntry(type: EntryDraft["type"], payload: string): EntryDraft {
+  return { type, call: 0, stepKey: null, role: null, payload };
+}
+
+function earliest(waits: readonly WaitingFor[]): TimerWait | undefined {
+  return waits.filter((wait) => wait.kind === "timer").toSorted((a, b) => a.until.getTime() - b.until.getTime())[0];
+}
