@@ -1,3 +1,4 @@
+import type { CursorKey } from "./decode/page.ts";
 import type { FrozenRails } from "./execution/payloads.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { AttachedLanes } from "./lane/attach-lanes.ts";
@@ -10,6 +11,7 @@ export interface Core extends EngineParts {
   readonly node: WorkerNode | null;
   readonly changes: RunChanges;
   readonly lanes: AttachedLanes;
+  readonly cursors: CursorKey;
   readonly rails: FrozenRails;
   readonly allowOwnRequests: boolean;
   readonly pollMs: number;

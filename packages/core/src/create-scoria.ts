@@ -8,6 +8,12 @@ import { exportEvidence, verifyEvidence } from "./journal/evidence.ts";
 import { attachLanes } from "./lane/attach-lanes.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
+import { cancelRun } from "./runs/cancel-run.ts";
+import { listRuns } from "./runs/list-runs.ts";
+import { retryRun } from "./runs/retry-run.ts";
+import { signalRun } from "./runs/signal-run.ts";
+import { startRuns } from "./runs/start-runs.ts";
+import { watchRun } from "./runs/watch-run.ts";
 import { resumeRun } from "./runs/resume-run.ts";
 import { startRun } from "./runs/start-run.ts";
 import { waitForRun } from "./runs/wait-for-run.ts";
@@ -66,12 +72,18 @@ function verbs(opened: () => OpenCore): ScoriaCore {
     identity,
     operator: operatorScope,
     startRun: async (who, options) => startRun(core(), who, options),
+    startRuns: async (who, starts) => startRuns(core(), who, starts),
     getRun: async (who, runId) => getRun(core(), who, runId),
     getRunDetail: async (who, runId) => getRunDetail(core(), who, runId),
+    listRuns: async (who, query) => listRuns(core(), who, query),
     listRunsForSession: async (who, options) => listRunsForSession(core(), who, options),
     decideApproval: async (who, approvalId, decision) => decideApproval(core(), who, approvalId, decision),
     listApprovals: async (who, options) => listApprovals(core(), who, options),
     resumeRun: async (who, runId) => resumeRun(core(), who, runId),
+    cancelRun: async (who, runId, options) => cancelRun(core(), who, runId, options),
+    retryRun: async (who, runId) => retryRun(core(), who, runId),
+    signalRun: async (who, runId, name, payload, options) => signalRun(core(), who, runId, name, payload, options),
+    watchRun: (who, runId, options) => watchRun(core(), who, runId, options),
     waitForRun: async (who, runId, options) => waitForRun(core(), who, runId, options),
     verifyEvidence: async (who, runId, options) => verifyEvidence(core(), who, runId, options),
     exportEvidence: async (who, runId) => exportEvidence(core(), who, runId),

@@ -25,7 +25,9 @@ export { operatorScope, type OperatorScope, type OperatorScopeFields, type Who }
 
 // Runs and their records
 export type {
+  CancelAnswer,
   CancelledRun,
+  CancelOptions,
   CompletedRun,
   FailedRun,
   HaltedRun,
@@ -36,14 +38,17 @@ export type {
   RunPage,
   RunRecords,
   RunningRun,
+  RunsFilter,
   RunsQuery,
   RunStatus,
   RunSummary,
+  SignalOptions,
   StepRecord,
   StepStatus,
   WaitingFor,
   WaitingRun,
   WaitOptions,
+  WatchOptions,
 } from "./runs/run.ts";
 export type {
   Approval,
@@ -64,6 +69,7 @@ export type { EvidenceCheck, EvidenceFault, EvidenceHead } from "./journal/check
 export { entryTypes, type Entry, type EntryType } from "./journal/entry.ts";
 
 // Handlers
+export { giveUp, retryAfter } from "./steps/retry-control.ts";
 export { defineHandler } from "./handlers/define-handler.ts";
 export type {
   CoreContext,
@@ -77,9 +83,9 @@ export type {
   InputSchema,
   InputTypes,
   OutOf,
+  StepFunction,
   StepName,
   StepPowers,
-  StepResult,
 } from "./handlers/handler.ts";
 export type {
   ApprovedAttempt,

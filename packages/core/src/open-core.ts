@@ -6,6 +6,8 @@ import { coreMigrations } from "./database/migrations/index.ts";
 import type { EngineSeams } from "./engine-seams.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import { JournalWriter } from "./journal/journal-writer.ts";
+import { ScoriaError } from "./errors/scoria-error.ts";
+import type { CursorKey } from "./decode/page.ts";
 import { laneMigrations, type AttachedLanes } from "./lane/attach-lanes.ts";
 import { WorkerNode } from "./nodes/worker-node.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
@@ -26,6 +28,8 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     await migrateAsAsked(database, options);
     const { databaseNow, correct } = databaseClock(clock);
     const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger });
+    const changes = new RunChanges();
+    const cursors = await readCursorKey(database);
     const parts: EngineParts = {
       database,
       writer,
@@ -36,14 +40,15 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       logger,
       redactor,
       tracer,
+      changed: (runId) => changes.changed(runId),
     };
-    const changes = new RunChanges();
     const node = options.node === null ? null : new WorkerNode(parts, options.node, changes, correct);
     await node?.start();
     let closing: Promise<void> | undefined;
     const { rails, allowOwnRequests, pollMs } = options;
     const core: Core = {
       ...parts,
+      cursors,
       node,
       changes,
       lanes,
@@ -80,4 +85,16 @@ function databaseClock(clock: Clock): { databaseNow: () => number; correct: (dat
       aheadMs = databaseNow - clock.now();
     },
   };
+}
+
+/** Cursors are signed with a key that the database made for itself, so that any node takes any node's. */
+async function readCursorKey(database: Database): Promise<CursorKey> {
+  const { rows } = await database.control.query<{ value: Buffer }>({
+    text: "select value from scoria.secrets where name = 'cursors'",
+    values: [],
+  });
+  const [row] = rows;
+  if (row === undefined)
+    throw new ScoriaError("SCHEMA_TOO_NEW", "The database has no key for cursors. Restore scoria.secrets.");
+  return row.value;
 }

@@ -1,11 +1,23 @@
 import type { ApprovalDecision, ApprovalPage, ApprovalsQuery } from "./approvals/approval.ts";
-import type { JsonObject } from "./decode/json.ts";
+import type { Json, JsonObject } from "./decode/json.ts";
 import type { InOf } from "./handlers/handler.ts";
 import type { Identity, IdentityFields } from "./identity/identity.ts";
 import type { OperatorScopeFields, OperatorScope, Who } from "./identity/operator-scope.ts";
 import type { EvidenceCheck, EvidenceHead } from "./journal/check-chain.ts";
 import type { NamesWith, PartOf } from "./lane/lane.ts";
-import type { RunDetail, RunPage, RunsQuery, RunSummary, WaitOptions } from "./runs/run.ts";
+import type { Entry } from "./journal/entry.ts";
+import type {
+  CancelAnswer,
+  CancelOptions,
+  RunDetail,
+  RunPage,
+  RunsFilter,
+  RunsQuery,
+  RunSummary,
+  SignalOptions,
+  WaitOptions,
+  WatchOptions,
+} from "./runs/run.ts";
 import type { AnyInputs, NamedLanes, Rails, ScoriaOptions } from "./scoria-options.ts";
 
 /** What a start takes from core, whatever lanes are installed. */
@@ -112,6 +124,28 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
   ): Promise<RunSummary>;
 
   /**
+   * Starts many runs that share their commits, up to 500, and answers in their order once all are committed. Each start is
+   * what `startRun` takes. All are decoded before any is written: one that is refused leaves none behind.
+   *
+   * @throws INVALID_IDENTITY, INVALID_INPUT, UNKNOWN_OPTION, PAYLOAD_TOO_LARGE, HANDLER_MISSING - as `startRun`
+   * @throws IDEMPOTENCY_MISMATCH - one key was used for something else; the others are started
+   * @throws DATABASE_UNAVAILABLE - with keys the call is safe to repeat
+   *
+   * @example
+   * ```ts
+   * const orders = ["A-1", "A-2"];
+   * await scoria.startRuns(
+   *   identity,
+   *   orders.map((orderId) => ({ initialStep: { kind: "refund" }, input: { orderId }, idempotencyKey: `refund-${orderId}` })),
+   * );
+   * ```
+   */
+  startRuns<Kind extends keyof Inputs & string = never>(
+    who: Identity,
+    starts: readonly StartOptions<Lanes, Kind, Inputs[Kind]>[],
+  ): Promise<readonly RunSummary[]>;
+
+  /**
    * Reads one run as it stands.
    *
    * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
@@ -138,6 +172,19 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
    * ```
    */
   getRunDetail(who: Who, runId: string): Promise<RunDetail<Lanes>>;
+
+  /**
+   * Reads the runs that the caller may see, newest first, a page at a time.
+   *
+   * @throws INVALID_INPUT - a limit outside 1 to 200, or a cursor of another list
+   *
+   * @example
+   * ```ts
+   * const { runs } = await scoria.listRuns(identity, { status: "failed", kind: "refund", limit: 20 });
+   * for (const run of runs) console.log(run.runId, run.updatedAt);
+   * ```
+   */
+  listRuns(who: Who, query?: RunsFilter): Promise<RunPage>;
 
   /**
    * Reads the runs of the identity's session, newest first, a page at a time.
@@ -202,6 +249,68 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
    * ```
    */
   resumeRun(who: Who, runId: string): Promise<RunSummary>;
+
+  /**
+   * Cancels a run, and waits until it has ended. Its handler's `ctx.signal` aborts, and once the run is `cancelled` no step
+   * begins. When its owner does not answer in time, `cancelRequested` is true: it will end the run when it sees the request.
+   * A run that has ended already is answered as it is.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7, or an option is out of range
+   *
+   * @example
+   * ```ts
+   * const { run, cancelRequested } = await scoria.cancelRun(identity, runId, { reason: "the customer called it off" });
+   * console.log(run.status, cancelRequested);
+   * ```
+   */
+  cancelRun(who: Who, runId: string, options?: CancelOptions): Promise<CancelAnswer>;
+
+  /**
+   * Reopens a failed run. Finished steps stay as they are; the step whose error ended the run gets new attempts, with the
+   * same idempotency key.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws RUN_NOT_RESUMABLE - it has not failed; details have its status
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7
+   *
+   * @example
+   * ```ts
+   * const run = await scoria.getRun(identity, runId);
+   * if (run.status === "failed") await scoria.retryRun(identity, runId);
+   * ```
+   */
+  retryRun(who: Who, runId: string): Promise<RunSummary>;
+
+  /**
+   * Sends a signal to a run: it is recorded, and a handler in `ctx.waitForSignal(name)` gets the payload. One that nobody
+   * waits for yet is kept for the next wait.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws RUN_NOT_RESUMABLE - the run has ended
+   * @throws INVALID_INPUT - a blank name, or a payload that is not plain JSON
+   * @throws PAYLOAD_TOO_LARGE - a payload over 256 KiB
+   *
+   * @example
+   * ```ts
+   * await scoria.signalRun(identity, runId, "paid", { cents: 12_900 }, { idempotencyKey: "payment-77" });
+   * ```
+   */
+  signalRun(who: Who, runId: string, name: string, payload?: Json, options?: SignalOptions): Promise<RunSummary>;
+
+  /**
+   * Follows a run: each entry of its journal once, in order, until the run has ended or `signal` aborts.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7, or `after` is no entry number
+   * @throws CLOSED - the facade was closed meanwhile
+   *
+   * @example
+   * ```ts
+   * for await (const entry of scoria.watchRun(identity, runId)) console.log(entry.seq, entry.type);
+   * ```
+   */
+  watchRun(who: Who, runId: string, options?: WatchOptions): AsyncIterable<Entry>;
 
   /**
    * Waits until a run waits or has ended, and answers with it as it then stands.

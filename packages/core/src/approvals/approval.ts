@@ -8,6 +8,10 @@ export interface ApprovalRequest<Arguments = Json> {
   readonly toolVersion?: string;
   /** What it would act with. The decision binds to these bytes. */
   readonly arguments: Arguments;
+  /** Tells requests for one tool apart in branches that run at once. */
+  readonly key?: string;
+  /** How long it may be decided, in milliseconds by the database's clock; then it is expired. Default: for ever. */
+  readonly expiresInMs?: number;
   /** Why a person is asked; shown to the one who decides; up to 2,000 characters. */
   readonly reason?: string;
 }

@@ -4,7 +4,7 @@ import type { Core } from "../core.ts";
 import type { Tables } from "../database/schema.ts";
 import { limits } from "../decode/limits.ts";
 import { readEnum, readString } from "../decode/option-values.ts";
-import { readPage, writeCursor } from "../decode/page.ts";
+import { readPage } from "../decode/page.ts";
 import type { ApprovalDecided, ApprovalRequested } from "../execution/payloads.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
@@ -29,22 +29,24 @@ interface ApprovalRow {
 /** Newest first. @throws INVALID_INPUT, UNKNOWN_OPTION, INVALID_IDENTITY */
 export async function listApprovals(core: Core, who: unknown, query: unknown): Promise<ApprovalPage> {
   const { tenants } = readWho(who);
-  const { limit, after, filters } = readPage(query, ["status", "runId", "tool"], "listApprovals");
+  const page = readPage(core.cursors, query, { filters: ["status", "runId", "tool"], where: "listApprovals", tenants });
+  const { limit, after, filters } = page;
   const status = filters.status === undefined ? undefined : readEnum(filters.status, "status", statuses);
   const runId = filters.runId === undefined ? undefined : readRunId(filters.runId);
   const tool =
     filters.tool === undefined ? undefined : readString(filters.tool, "tool", { maxCharacters: limits.nameCharacters });
-  let page = approvalsOf(core, tenants)
+  let found = approvalsOf(core, tenants)
     .orderBy("a.approval_id", "desc")
     .limit(limit + 1);
-  if (status !== undefined) page = page.where("a.status", "=", status);
-  if (runId !== undefined) page = page.where("a.run_id", "=", runId);
-  if (tool !== undefined) page = page.where("a.tool", "=", tool);
-  if (after !== null) page = page.where("a.approval_id", "<", after);
-  const rows = await askDatabase(core, "listing approvals", () => page.execute());
-  const approvals = rows.slice(0, limit).map(toApproval);
-  const last = approvals.at(-1);
-  return { approvals, nextCursor: rows.length > limit && last !== undefined ? writeCursor(last.approvalId) : null };
+  if (status !== undefined) found = found.where("a.status", "=", status);
+  if (runId !== undefined) found = found.where("a.run_id", "=", runId);
+  if (tool !== undefined) found = found.where("a.tool", "=", tool);
+  if (after !== null) found = found.where("a.approval_id", "<", after);
+  const rows = await askDatabase(core, "listing approvals", () => found.execute());
+  return {
+    approvals: rows.slice(0, limit).map(toApproval),
+    nextCursor: page.nextCursor(rows, (row) => row.approval_id),
+  };
 }
 
 /** All approvals of one run, in the order they were asked for. */

@@ -6,6 +6,8 @@ export const limits = {
   reasonCharacters: 2_000,
   nameCharacters: 200,
   idCharacters: 256,
+  /** Of any wait, in milliseconds: ten years. */
+  longestMs: 315_360_000_000,
   /** Nested arrays and objects. */
   depth: 64,
   /** Keys and array items of one payload together. */

@@ -61,7 +61,7 @@ function ambiguous(name: string): ScoriaError<"STEP_NAME_AMBIGUOUS"> {
   return new ScoriaError(
     "STEP_NAME_AMBIGUOUS",
     `Branches that run side by side both use the name "${name}", and which comes first depends on timing. ` +
-      `Give each its own key: ctx.step(["${name}", item.id], …).`,
+      `Give each a key of its own, as in ctx.step(["${name}", item.id], …).`,
     { name },
   );
 }

@@ -11,6 +11,10 @@ export interface OpenCall {
 
 /** A recorded result on its way to the call that asked for it. */
 export interface Delivery {
+  /** Its place in the journal. */
+  readonly seq: number;
+  /** When its entry was written, in ms since 1970. */
+  readonly at: number;
   readonly callId: string;
   readonly settle: (call: OpenCall) => void;
 }
@@ -22,14 +26,14 @@ export interface Delivery {
  * A result whose call has not been asked for yet holds back those behind it.
  */
 export class Deliveries {
-  readonly #onDelivered: () => void;
+  readonly #onDelivered: (delivery: Delivery) => void;
   readonly #open = new Map<string, OpenCall>();
   #queue: Delivery[] = [];
   #next = 0;
   #scheduled = false;
   #stopped = false;
 
-  constructor(onDelivered: () => void) {
+  constructor(onDelivered: (delivery: Delivery) => void) {
     this.#onDelivered = onDelivered;
   }
 
@@ -52,8 +56,11 @@ export class Deliveries {
     return [...this.#open.values()].flatMap(({ wait }) => (wait === undefined ? [] : [wait]));
   }
 
+  /** Takes its place by the journal's order: a signal may be older than the call that waits for it. */
   push(delivery: Delivery): void {
-    this.#queue.push(delivery);
+    let at = this.#queue.length;
+    while (at > this.#next && (this.#queue[at - 1]?.seq ?? 0) > delivery.seq) at -= 1;
+    this.#queue.splice(at, 0, delivery);
     this.#schedule();
   }
 
@@ -84,7 +91,9 @@ export class Deliveries {
     setImmediate(() => {
       this.#scheduled = false;
       const call = this.#open.get(first.callId);
-      if (this.#stopped || call === undefined) return;
+      if (this.#stopped) return;
+      // Another one took its place meanwhile.
+      if (call === undefined || this.#queue[this.#next] !== first) return this.#schedule();
       this.#open.delete(first.callId);
       this.#next += 1;
       if (this.#next === this.#queue.length) {
@@ -92,7 +101,7 @@ export class Deliveries {
         this.#next = 0;
       }
       first.settle(call);
-      this.#onDelivered();
+      this.#onDelivered(first);
       this.#schedule();
     });
   }

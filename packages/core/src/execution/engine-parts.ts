@@ -16,6 +16,8 @@ export interface EngineParts {
   readonly databaseNow: () => number;
   readonly handlers: HandlerTable;
   readonly stepPowers: StepPowersOf;
+  /** Something was appended to a run: whoever watches it here looks. */
+  readonly changed: (runId: string) => void;
   readonly logger: Logger;
   readonly redactor: Redactor;
   readonly tracer: Tracer;

@@ -7,16 +7,15 @@ import { failPoint } from "../fail-points.ts";
 import type { EntryDraft } from "../journal/entry.ts";
 import type { OpenCall } from "./deliveries.ts";
 import type { AskedCall, Execution } from "./execution.ts";
+import { longestNapMs } from "./nap.ts";
 import { payloadText, stepCompletedText, type StepRecorded } from "./payloads.ts";
+import { retryWordOf } from "../steps/retry-control.ts";
 import type { ReadStepOptions } from "./read-step-options.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { idempotencyKeyOf } from "./step-keys.ts";
 
 /** A step that is still running after this long shows in the journal, so that an operator sees it. */
 const slowStepMs = 250;
-
-/** Up to here a back-off is waited for in memory; a longer one pauses the run. */
-const longestNapMs = 5_000;
 
 export interface StepWork {
   readonly asked: AskedCall;
@@ -97,13 +96,16 @@ async function tryOnce(execution: Execution, work: StepWork, attempt: number): P
     return null;
   }
   const again = attempt < options.retry.maxAttempts && !outcome.final;
-  const retryAt = again ? Math.floor(databaseNow()) + retryDelayMs(options.retry, attempt) : null;
+  const delayMs = Math.max(retryDelayMs(options.retry, attempt), outcome.afterMs);
+  const retryAt = again ? Math.floor(databaseNow()) + delayMs : null;
   const failed: StepRecorded = { ...recorded, error: outcome.error, ...(retryAt === null ? {} : { retryAt }) };
   await execution.append({ drafts: [draft(again ? "step.failed_attempt" : "step.failed", payloadText(failed))] });
   return retryAt;
 }
 
-type AttemptOutcome = { readonly result: RecordedResult } | { readonly error: StoredError; readonly final: boolean };
+type AttemptOutcome =
+  | { readonly result: RecordedResult }
+  | { readonly error: StoredError; readonly final: boolean; readonly afterMs: number };
 
 async function attemptOnce(execution: Execution, work: StepWork, attempt: number): Promise<AttemptOutcome> {
   try {
@@ -112,7 +114,12 @@ async function attemptOnce(execution: Execution, work: StepWork, attempt: number
     await failPoint("step.after-effect");
     return { result };
   } catch (thrown) {
-    return { error: storeError(thrown, execution.parts.redactor), final: isFinal(thrown) };
+    const word = retryWordOf(thrown);
+    return {
+      error: storeError(thrown, execution.parts.redactor),
+      final: isFinal(thrown) || (word !== undefined && "giveUp" in word),
+      afterMs: word !== undefined && "afterMs" in word ? word.afterMs : 0,
+    };
   }
 }
 

@@ -10,8 +10,9 @@ import { CallBook, type CallName, type NumberedCall } from "./call-book.ts";
 import { Deliveries, type OpenCall } from "./deliveries.ts";
 import type { EngineParts, OwnedRun } from "./engine-parts.ts";
 import { handlerContext } from "./handler-context.ts";
-import { endBatch, handBackBatch, operatorBatch, pauseBatch, requestBatch, type HeldRequest } from "./last-batches.ts";
-import { endByError, endByRail, endByVerdict, type RunEnd, type Verdict } from "./run-end.ts";
+import { endBatch, handBackBatch, heldBatch, operatorBatch, pauseBatch, type HeldWait } from "./last-batches.ts";
+import { endByCancel, endByError, endByRail, endByVerdict, type RunEnd, type Verdict } from "./run-end.ts";
+import type { CancelRequested } from "./payloads.ts";
 import { isInsideStep, runInsideStep, runOutsideSteps, stepNested } from "./inside-step.ts";
 import { QuietWatch } from "./quiet-watch.ts";
 import { RunPast, type CallKind, type RecordedCall } from "./run-past.ts";
@@ -53,13 +54,15 @@ export class Execution {
   readonly #turns = new Turns();
   readonly #onEnd: (end: ExecutionEnd) => void;
   readonly #span: Span;
-  #held: HeldRequest[] = [];
+  #held: HeldWait[] = [];
   #liveSteps = 0;
   readonly #watch = new QuietWatch((quiet) => this.#look(quiet));
   #pausing: Promise<void> | undefined;
   #verdict: Verdict | undefined;
   #closing = false;
   #draining = false;
+  #begun = false;
+  #deliveredAt: number;
   #onDrained: () => void = () => {};
   #ended = false;
   #warned = false;
@@ -74,7 +77,11 @@ export class Execution {
     this.run = run;
     this.#onEnd = onEnd;
     this.past = new RunPast(first);
-    this.#deliveries = new Deliveries(() => this.touch());
+    this.#deliveredAt = first.at;
+    this.#deliveries = new Deliveries(({ at }) => {
+      this.#deliveredAt = at;
+      this.touch();
+    });
     this.#log = new RunLog({
       run: { runId: run.runId, tenantId: run.tenantId },
       epoch: run.epoch,
@@ -98,11 +105,18 @@ export class Execution {
     return this.#ended;
   }
 
+  /** The moment of the last result that the handler was given, in ms since 1970: what time it is for the handler. */
+  get deliveredAt(): number {
+    return this.#deliveredAt;
+  }
+
   get lastSeq(): number {
     return this.#log.seq;
   }
 
   begin(): void {
+    this.#begun = true;
+    if (this.past.cancelRequested !== undefined) return this.#cancel(this.past.cancelRequested);
     const { rootRole } = this.past.started;
     const stepKey = escapeName(this.run.kind);
     const frame: Frame = { stepKey, role: rootRole, book: new CallBook(stepKey, this.#turns) };
@@ -201,13 +215,16 @@ export class Execution {
   /** Appends and takes in what landed. Resolves after the commit; never, when the run was lost. */
   async append(batch: Batch): Promise<Appended> {
     const appended = await this.#log.append(batch);
-    if (appended !== null) this.#takeAll(appended);
+    if (appended !== null) {
+      this.#takeAll(appended);
+      this.parts.changed(this.run.runId);
+    }
     return appended;
   }
 
-  /** Holds a request until the next quiet moment, so that asking and pausing share one commit. */
-  hold(request: HeldRequest): void {
-    this.#held.push(request);
+  /** Holds what is waited for until the next quiet moment, so that asking and pausing share one commit. */
+  hold(wait: HeldWait): void {
+    this.#held.push(wait);
     this.touch();
   }
 
@@ -225,6 +242,12 @@ export class Execution {
     this.#deliveries.drop(open.callId);
     open.reject(error);
     this.touch();
+  }
+
+  /** The handler waits for the next signal of this name; what came already is delivered. */
+  awaitSignal(name: string, callId: string): void {
+    const delivery = this.past.awaitSignal(name, callId);
+    if (delivery !== undefined) this.#deliveries.push(delivery);
   }
 
   insideStep<T>(work: () => T): T {
@@ -257,7 +280,9 @@ export class Execution {
   async handBack(): Promise<void> {
     if (this.#ended || this.#closing) return;
     this.#closing = true;
-    await this.#log.append(handBackBatch(this.run.epoch));
+    const written = this.#log.append(handBackBatch(this.run.epoch));
+    // Nothing resolves when it turns out that the run was lost already.
+    await Promise.race([written, new Promise<void>((resolve) => (this.#onDrained = resolve))]);
     this.#end("abandoned");
   }
 
@@ -272,10 +297,17 @@ export class Execution {
 
   #takeAll(entries: readonly StoredEntry[]): void {
     for (const entry of entries) {
-      const delivery = this.past.take(entry);
-      if (delivery !== undefined && !this.#ended) this.#deliveries.push(delivery);
+      const { deliver, retract } = this.past.take(entry);
+      if (deliver !== undefined && !this.#ended) this.#deliveries.push(deliver);
+      if (retract !== undefined) this.#deliveries.drop(retract);
     }
+    if (this.#begun && this.past.cancelRequested !== undefined) this.#cancel(this.past.cancelRequested);
     this.touch();
+  }
+
+  /** From here on no step begins; those under way are aborted once the end is written. */
+  #cancel(request: CancelRequested): void {
+    void this.#close(endByCancel(request));
   }
 
   #look(quiet: boolean): void {
@@ -304,7 +336,7 @@ export class Execution {
     this.#held = [];
     void this.live(async () => {
       await failPoint("approval.before-commit");
-      await this.append(requestBatch(held));
+      await this.append(heldBatch(held));
       await failPoint("approval.after-commit");
     });
   }

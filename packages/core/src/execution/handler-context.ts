@@ -1,4 +1,4 @@
-import { isScoriaError, ScoriaError } from "../errors/scoria-error.ts";
+import { ScoriaError } from "../errors/scoria-error.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import type { CoreContext, StepName } from "../handlers/handler.ts";
 import { identity } from "../identity/identity.ts";
@@ -6,7 +6,11 @@ import type { LaneCall } from "../lane/lane.ts";
 import { executeStep, type StepWork } from "./execute-step.ts";
 import type { Execution, Frame } from "./execution.ts";
 import { readStepName, readStepOptions } from "./read-step-options.ts";
+import { rejected } from "./rejected.ts";
+import { ReplaySafeChance } from "./replay-safe.ts";
 import { requestApproval } from "./request-approval.ts";
+import { sleepUntil } from "./sleep-until.ts";
+import { waitForSignal } from "./wait-for-signal.ts";
 
 /** What the installed lanes add to a handler's `ctx`, by lane name. */
 export type StepPowersOf = (call: LaneCall) => Readonly<Record<string, unknown>>;
@@ -15,6 +19,7 @@ export type StepPowersOf = (call: LaneCall) => Readonly<Record<string, unknown>>
 export function handlerContext(execution: Execution, frame: Frame): object {
   const { run, past, signal, parts } = execution;
   const { actorId, sessionId, identityMetadata, input } = past.started;
+  const chance = new ReplaySafeChance(run.runId, frame.stepKey);
   const core: CoreContext<unknown> = {
     runId: run.runId,
     kind: run.kind,
@@ -24,6 +29,12 @@ export function handlerContext(execution: Execution, frame: Frame): object {
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>
       step(execution, frame, name, work, options)) as CoreContext<unknown>["step"],
+    sleep: ((duration: unknown, name: unknown) =>
+      sleepUntil(execution, frame, duration, name)) as CoreContext<unknown>["sleep"],
+    waitForSignal: ((name: unknown) => waitForSignal(execution, frame, name)) as CoreContext<unknown>["waitForSignal"],
+    now: () => new Date(execution.deliveredAt),
+    random: () => chance.random(),
+    uuid: () => chance.uuid(),
     requestApproval: ((request: unknown) =>
       requestApproval(execution, frame, request)) as CoreContext<unknown>["requestApproval"],
   };
@@ -69,7 +80,7 @@ function step(execution: Execution, frame: Frame, givenName: unknown, run: unkno
 function approvedBy(execution: Execution, stepKey: string, decision: unknown): StepWork["approved"] {
   const approvalId = idOf(decision);
   const approval = approvalId === null ? undefined : execution.past.approval(approvalId);
-  if (approvalId === null || approval?.decided?.decision !== "approved") {
+  if (approvalId === null || approval?.outcome?.status !== "approved") {
     throw approvalStale(
       "The step names no approval that was given in this run. Pass what ctx.requestApproval answered.",
     );
@@ -88,10 +99,4 @@ function idOf(decision: unknown): string | null {
 
 function approvalStale(message: string, approvalId: string | null = null): ScoriaError<"APPROVAL_STALE"> {
   return new ScoriaError("APPROVAL_STALE", message, { approvalId });
-}
-
-function rejected(error: unknown): Promise<never> {
-  const promise = Promise.reject(isScoriaError(error) ? error : invalidInput("A call of ctx", "could not be read"));
-  promise.catch(() => {});
-  return promise;
 }

@@ -1,40 +1,41 @@
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { EntryDraft } from "../journal/entry.ts";
-import type { HeadChange } from "../journal/group.ts";
+import type { HeadChange, NewApproval } from "../journal/group.ts";
 import type { Batch } from "../journal/run-log.ts";
 import type { WaitingFor } from "../runs/run.ts";
 import { payloadText, waitingJson, waitingText } from "./payloads.ts";
 
-/** A request for approval that has not been written yet. */
-export interface HeldRequest {
+/** What a handler waits for from now on, not written yet: a timer, or a request for approval. */
+export interface HeldWait {
   readonly draft: EntryDraft;
-  readonly approvalId: string;
-  readonly tool: string;
+  readonly approval?: Omit<NewApproval, "seq">;
 }
 
 type TimerWait = WaitingFor & { readonly kind: "timer" };
 
-/** The requests alone: the run goes on beside them. */
-export function requestBatch(held: readonly HeldRequest[]): Batch {
+/** What was held alone: the run goes on beside it. */
+export function heldBatch(held: readonly HeldWait[]): Batch {
   return {
     drafts: held.map(({ draft }) => draft),
-    approvals: held.map(({ approvalId, tool }, draft) => ({ draft, approvalId, tool })),
+    approvals: held.flatMap(({ approval }, draft) => (approval === undefined ? [] : [{ ...approval, draft }])),
   };
 }
 
-/** The requests that were held and the pause, in one commit. Holds only if nothing came that the run waits for. */
-export function pauseBatch(epoch: number, held: readonly HeldRequest[], waits: readonly WaitingFor[]): Batch {
+/** What was held and the pause, in one commit. Holds only if nothing came that the run waits for. */
+export function pauseBatch(epoch: number, held: readonly HeldWait[], waits: readonly WaitingFor[]): Batch {
   const timer = earliest(waits);
   const waitingFor = waits.find(({ kind }) => kind === "approval") ?? timer ?? waits[0];
   if (waitingFor === undefined) throw new RangeError("A pause that waits for nothing.");
-  const requests = requestBatch(held);
+  const before = heldBatch(held);
+  const signals = waits.flatMap((wait) => (wait.kind === "signal" ? [wait.name] : []));
   return {
-    ...requests,
-    drafts: [...requests.drafts, runEntry("run.waiting", waitingText(waitingFor))],
+    ...before,
+    drafts: [...before.drafts, runEntry("run.waiting", waitingText(waitingFor))],
     head: {
       ...waitingHead(epoch, waitingFor),
       awaitingApproval: waitingFor.kind === "approval",
       dueAt: timer?.until.getTime() ?? null,
+      signals: signals.length === 0 ? null : JSON.stringify(signals),
     },
     onlyIfUndisturbed: true,
   };
@@ -59,7 +60,7 @@ export function handBackBatch(epoch: number): Batch {
  */
 export function endBatch(
   epoch: number,
-  status: "completed" | "failed" | "halted",
+  status: "completed" | "failed" | "halted" | "cancelled",
   payload: string,
   undecided: readonly string[],
 ): Batch {
@@ -74,7 +75,7 @@ export function endBatch(
   };
 }
 
-const givenUp = { waitingFor: null, awaitingApproval: false, owner: null, dueAt: null } as const;
+const givenUp = { waitingFor: null, awaitingApproval: false, owner: null, dueAt: null, signals: null } as const;
 
 function waitingHead(epoch: number, waitingFor: WaitingFor): HeadChange {
   return { ...givenUp, status: "waiting", waitingFor: canonicalJson(waitingJson(waitingFor)), epoch: epoch + 1 };

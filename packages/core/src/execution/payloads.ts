@@ -39,6 +39,7 @@ export interface ApprovalRequested {
   readonly approvalId: string;
   readonly arguments: Json;
   readonly argumentsHash: string;
+  readonly expiresAt?: number;
   readonly policy: Json;
   readonly reason?: string;
   readonly requestedBy: string;
@@ -52,6 +53,32 @@ export interface ApprovalDecided {
   readonly decidedBy: string;
   readonly decision: "approved" | "rejected";
   readonly decisionId: string;
+  readonly reason?: string;
+}
+
+/** Payload of `approval.expired` and `approval.withdrawn`. */
+export interface ApprovalClosed {
+  readonly approvalId: string;
+}
+
+/** Payload of `timer.set` and `timer.fired`. In ms since 1970. */
+export interface TimerRecorded {
+  readonly until: number;
+}
+
+/** Payload of `signal.received`. `payload` is absent when none was sent. */
+export interface SignalReceived {
+  readonly by: string;
+  readonly key?: string;
+  readonly name: string;
+  readonly payload?: Json;
+  readonly signalId: string;
+}
+
+/** Payload of `cancel.requested`. */
+export interface CancelRequested {
+  readonly by: string;
+  readonly cancelId: string;
   readonly reason?: string;
 }
 

@@ -12,8 +12,6 @@ export interface ReadStepOptions {
   readonly approval: unknown;
 }
 
-const longestMs = 365 * 24 * 60 * 60 * 1000;
-
 /** @throws INVALID_INPUT, UNKNOWN_OPTION */
 export function readStepOptions(value: unknown): ReadStepOptions {
   const given = readOptions(value, ["retry", "timeoutMs", "readOnly", "approval"], "ctx.step");
@@ -53,5 +51,5 @@ function readRetry(value: unknown): RetryPolicy {
 }
 
 function readMs(value: unknown, name: string): number {
-  return readPositiveInteger(value, name, { max: longestMs });
+  return readPositiveInteger(value, name, { max: limits.longestMs });
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json } from "../decode/json.ts";
 import { limits } from "../decode/limits.ts";
-import { readString } from "../decode/option-values.ts";
+import { readPositiveInteger, readString } from "../decode/option-values.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { recordResult } from "../decode/recorded-value.ts";
 import { invalidInput } from "../errors/core-errors.ts";
@@ -10,6 +10,7 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import { newApprovalId } from "../ids/approval-id.ts";
 import type { Execution, Frame } from "./execution.ts";
 import { payloadText, type ApprovalRequested } from "./payloads.ts";
+import { rejected } from "./rejected.ts";
 
 type Shown = Pick<ApprovalRequested, "tool" | "arguments" | "policy" | "reason" | "toolVersion">;
 
@@ -19,14 +20,14 @@ type Shown = Pick<ApprovalRequested, "tool" | "arguments" | "policy" | "reason" 
  */
 export function requestApproval(execution: Execution, frame: Frame, request: unknown): Promise<unknown> {
   let shown: Shown;
+  let expiresInMs: number | undefined;
+  let key: string | null;
   try {
-    shown = readRequest(request);
+    ({ shown, expiresInMs, key } = readRequest(request));
   } catch (error) {
-    const promise = Promise.reject(error);
-    promise.catch(() => {});
-    return promise;
+    return rejected(error);
   }
-  const name = { prefix: "approval:", name: shown.tool, key: null };
+  const name = { prefix: "approval:", name: shown.tool, key };
   return execution.call<unknown>(frame, "approval", name, (asked, open) => {
     const argumentsHash = hashOf(shown);
     const { recorded } = asked;
@@ -42,10 +43,16 @@ export function requestApproval(execution: Execution, frame: Frame, request: unk
     const approvalId = newApprovalId(execution.parts.databaseNow());
     open.wait = { kind: "approval", approvalId, tool: shown.tool };
     const { actorId } = execution.past.started;
-    const payload: ApprovalRequested = { approvalId, argumentsHash, requestedBy: actorId, ...shown };
-    execution.hold({
+    const expiresAt = expiresInMs === undefined ? null : Math.floor(execution.parts.databaseNow()) + expiresInMs;
+    const payload: ApprovalRequested = {
       approvalId,
-      tool: shown.tool,
+      argumentsHash,
+      ...(expiresAt === null ? {} : { expiresAt }),
+      requestedBy: actorId,
+      ...shown,
+    };
+    execution.hold({
+      approval: { approvalId, tool: shown.tool, expiresAt },
       draft: {
         type: "approval.requested",
         call: asked.call,
@@ -63,10 +70,15 @@ function hashOf({ tool, toolVersion, arguments: args, policy }: Shown): string {
   return createHash("sha256").update(bound).digest("hex");
 }
 
-function readRequest(request: unknown): Shown {
-  const given = readOptions(request, ["tool", "toolVersion", "arguments", "reason"], "ctx.requestApproval");
+function readRequest(request: unknown): {
+  readonly shown: Shown;
+  readonly expiresInMs: number | undefined;
+  readonly key: string | null;
+} {
+  const known = ["tool", "toolVersion", "arguments", "reason", "key", "expiresInMs"] as const;
+  const given = readOptions(request, known, "ctx.requestApproval");
   const name = { maxCharacters: limits.nameCharacters };
-  return {
+  const shown: Shown = {
     tool: readString(given.tool, "tool", name),
     arguments: readArguments(given.arguments),
     policy: null,
@@ -74,6 +86,15 @@ function readRequest(request: unknown): Shown {
     ...(given.reason === undefined
       ? {}
       : { reason: readString(given.reason, "reason", { maxCharacters: limits.reasonCharacters }) }),
+  };
+  const { expiresInMs } = given;
+  return {
+    shown,
+    key: given.key === undefined ? null : readString(given.key, "key", name),
+    expiresInMs:
+      expiresInMs === undefined
+        ? undefined
+        : readPositiveInteger(expiresInMs, "expiresInMs", { max: limits.longestMs }),
   };
 }
 

@@ -2,21 +2,22 @@ import { recordResult } from "../decode/recorded-value.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { storeError } from "../errors/stored-error.ts";
 import type { Redactor } from "../seams/redactor.ts";
-import { payloadText } from "./payloads.ts";
+import { failedStepOf } from "./failed-step.ts";
+import { payloadText, type CancelRequested } from "./payloads.ts";
 
 /** How a handler came to its end. */
 export type Verdict = { readonly returned: unknown } | { readonly threw: unknown };
 
 /** The last entry of a run. */
 export interface RunEnd {
-  readonly status: "completed" | "failed" | "halted";
+  readonly status: "completed" | "failed" | "halted" | "cancelled";
   /** Canonical JSON text. */
   readonly payload: string;
 }
 
 /** What a handler returned is recorded as a step's result is; what JSON cannot hold fails the run. */
 export function endByVerdict(verdict: Verdict, redactor: Redactor): RunEnd {
-  if ("threw" in verdict) return endByError(verdict.threw, redactor);
+  if ("threw" in verdict) return endByError(verdict.threw, redactor, failedStepOf(verdict.threw));
   try {
     const output = recordResult(verdict.returned);
     return { status: "completed", payload: output.absent ? "{}" : `{"output":${output.text}}` };
@@ -25,8 +26,15 @@ export function endByVerdict(verdict: Verdict, redactor: Redactor): RunEnd {
   }
 }
 
-export function endByError(error: unknown, redactor: Redactor): RunEnd {
-  return { status: "failed", payload: payloadText({ error: storeError(error, redactor) }) };
+/** `failedStep`: the step whose error it is, which a retry gives new attempts. */
+export function endByError(error: unknown, redactor: Redactor, failedStep?: string): RunEnd {
+  return { status: "failed", payload: payloadText({ error: storeError(error, redactor), failedStep }) };
+}
+
+/** The text is the same whether the owner writes it or the one who asked for it. */
+export function endByCancel({ by, reason }: Pick<CancelRequested, "by" | "reason">): RunEnd {
+  const message = `The run was cancelled by ${by}${reason === undefined ? "" : `: ${reason}`}.`;
+  return { status: "cancelled", payload: payloadText({ by, error: { name: "RunCancelled", message }, reason }) };
 }
 
 export function endByRail(rail: string, limit: number, observed: number, redactor: Redactor): RunEnd {

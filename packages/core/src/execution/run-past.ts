@@ -1,11 +1,22 @@
+import type { ApprovedOutcome, ExpiredOutcome, RejectedOutcome } from "../approvals/approval.ts";
 import { rebuildError } from "../errors/stored-error.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { callIdOf } from "./call-book.ts";
 import type { Delivery } from "./deliveries.ts";
-import type { ApprovalDecided, ApprovalRequested, RunStarted, StepRecorded } from "./payloads.ts";
+import { rememberFailedStep } from "./failed-step.ts";
+import type {
+  ApprovalClosed,
+  ApprovalDecided,
+  ApprovalRequested,
+  CancelRequested,
+  RunStarted,
+  SignalReceived,
+  StepRecorded,
+  TimerRecorded,
+} from "./payloads.ts";
 import { parentOf } from "./step-keys.ts";
 
-export type CallKind = "step" | "approval";
+export type CallKind = "step" | "approval" | "timer" | "signal";
 
 /** What the journal has of one call of ctx. */
 export interface RecordedCall {
@@ -15,14 +26,25 @@ export interface RecordedCall {
   /** When the next attempt is due, in ms since 1970. */
   retryAt: number | null;
   settled: boolean;
-  /** Of a request for approval. */
+  /** Of a request for approval that still stands. */
   approvalId: string | null;
+  /** Of a timer, in ms since 1970. */
+  until: number | null;
+}
+
+type DecidedOutcome = ApprovedOutcome | RejectedOutcome | ExpiredOutcome;
+
+/** What taking in an entry means for the calls of the handler. */
+export interface Taken {
+  readonly deliver?: Delivery;
+  /** A call whose recorded result no longer counts. */
+  readonly retract?: string;
 }
 
 export interface AskedApproval {
   readonly callId: string;
   readonly request: ApprovalRequested;
-  decided: ApprovalDecided | null;
+  outcome: DecidedOutcome | null;
 }
 
 /**
@@ -35,6 +57,9 @@ export class RunPast {
   readonly #approvals = new Map<string, AskedApproval>();
   readonly #asked = new Set<string>();
   readonly #served = new Map<string, string>();
+  readonly #signals = new Map<string, { readonly waits: string[]; readonly signals: StoredEntry[] }>();
+  #cancelRequested: CancelRequested | undefined;
+  #failedStep: string | undefined;
   #bytes = 0;
 
   constructor(first: StoredEntry) {
@@ -68,7 +93,7 @@ export class RunPast {
   }
 
   undecidedApprovals(): readonly string[] {
-    return [...this.#approvals].flatMap(([approvalId, { decided }]) => (decided === null ? [approvalId] : []));
+    return [...this.#approvals].flatMap(([approvalId, { outcome }]) => (outcome === null ? [approvalId] : []));
   }
 
   /** The first recorded call that the handler has not asked for. */
@@ -77,13 +102,26 @@ export class RunPast {
     return undefined;
   }
 
-  /** Takes in the next entry. Gives the result it holds, if it answers a call. */
-  take(entry: StoredEntry): Delivery | undefined {
+  /** Somebody asked for the end of the run, and it has not ended yet. */
+  get cancelRequested(): CancelRequested | undefined {
+    return this.#cancelRequested;
+  }
+
+  /** The handler waits for the next signal of this name. Gives it if it came already. */
+  awaitSignal(name: string, callId: string): Delivery | undefined {
+    const { waits, signals } = this.#signalsOf(name);
+    waits.push(callId);
+    const entry = signals[waits.length - 1];
+    return entry === undefined ? undefined : signalDelivery(entry, callId);
+  }
+
+  /** Takes in the next entry. */
+  take(entry: StoredEntry): Taken {
     this.#bytes += Buffer.byteLength(entry.payload);
     switch (entry.type) {
       case "step.started":
         this.#callOf(entry, "step");
-        return undefined;
+        return {};
       case "step.failed_attempt":
         return this.#takeFailedAttempt(entry);
       case "step.completed":
@@ -92,9 +130,25 @@ export class RunPast {
       case "approval.requested":
         return this.#takeApprovalRequest(entry);
       case "approval.decided":
-        return this.#takeDecision(entry);
+      case "approval.expired":
+        return this.#takeOutcome(entry);
+      case "approval.withdrawn":
+        return this.#takeWithdrawal(entry);
+      case "timer.set":
+      case "timer.fired":
+        return this.#takeTimer(entry);
+      case "signal.received":
+        return this.#takeSignal(entry);
+      case "cancel.requested":
+        this.#cancelRequested = JSON.parse(entry.payload) as CancelRequested;
+        return {};
+      case "run.failed":
+        this.#failedStep = (JSON.parse(entry.payload) as { readonly failedStep?: string }).failedStep;
+        return {};
+      case "run.retried":
+        return this.#takeRetry();
       default:
-        return undefined;
+        return {};
     }
   }
 
@@ -103,46 +157,104 @@ export class RunPast {
     const callId = callIdOf(parentOf(stepKey) ?? "", entry.call);
     let call = this.#calls.get(callId);
     if (call === undefined) {
-      call = { kind, stepKey, failedAttempts: 0, retryAt: null, settled: false, approvalId: null };
+      call = { kind, stepKey, failedAttempts: 0, retryAt: null, settled: false, approvalId: null, until: null };
       this.#calls.set(callId, call);
     }
     return { callId, call };
   }
 
-  #takeFailedAttempt(entry: StoredEntry): undefined {
+  #takeFailedAttempt(entry: StoredEntry): Taken {
     const { call } = this.#callOf(entry, "step");
     const { attempt, retryAt } = JSON.parse(entry.payload) as StepRecorded;
     call.failedAttempts = attempt;
     call.retryAt = retryAt ?? null;
+    return {};
   }
 
-  #takeStepResult(entry: StoredEntry): Delivery {
+  #takeStepResult(entry: StoredEntry): Taken {
     const { callId, call } = this.#callOf(entry, "step");
     const { approvalId, result, error } = JSON.parse(entry.payload) as StepRecorded;
     call.settled = true;
     if (approvalId !== undefined) this.useApproval(approvalId, call.stepKey);
-    return {
-      callId,
-      settle: ({ resolve, reject }) => (error === undefined ? resolve(result) : reject(rebuildError(error))),
+    const settle: Delivery["settle"] = ({ resolve, reject }) => {
+      if (error === undefined) resolve(result);
+      else reject(rememberFailedStep(rebuildError(error), call.stepKey));
     };
+    return { deliver: { seq: entry.seq, at: entry.at, callId, settle } };
   }
 
-  #takeApprovalRequest(entry: StoredEntry): undefined {
+  #takeApprovalRequest(entry: StoredEntry): Taken {
     const { callId, call } = this.#callOf(entry, "approval");
     const request = JSON.parse(entry.payload) as ApprovalRequested;
     call.approvalId = request.approvalId;
-    this.#approvals.set(request.approvalId, { callId, request, decided: null });
+    this.#approvals.set(request.approvalId, { callId, request, outcome: null });
+    return {};
   }
 
-  #takeDecision(entry: StoredEntry): Delivery | undefined {
-    const decided = JSON.parse(entry.payload) as ApprovalDecided;
-    const approval = this.#approvals.get(decided.approvalId);
-    if (approval === undefined) return undefined;
-    approval.decided = decided;
-    const call = this.#calls.get(approval.callId);
+  #takeOutcome(entry: StoredEntry): Taken {
+    const closed = JSON.parse(entry.payload) as ApprovalDecided | ApprovalClosed;
+    const approval = this.#approvals.get(closed.approvalId);
+    if (approval === undefined) return {};
+    const outcome = outcomeOf(closed);
+    approval.outcome = outcome;
+    const { callId } = approval;
+    const call = this.#calls.get(callId);
     if (call !== undefined) call.settled = true;
-    const { approvalId, decision, decidedBy, reason } = decided;
-    const outcome = { status: decision, approvalId, by: decidedBy, ...(reason === undefined ? {} : { reason }) };
-    return { callId: approval.callId, settle: ({ resolve }) => resolve(Object.freeze(outcome)) };
+    return { deliver: { seq: entry.seq, at: entry.at, callId, settle: ({ resolve }) => resolve(outcome) } };
   }
+
+  /** The run ended before anybody decided; should it be tried again, the handler asks anew. */
+  #takeWithdrawal(entry: StoredEntry): Taken {
+    const { approvalId } = JSON.parse(entry.payload) as ApprovalClosed;
+    const call = this.#calls.get(this.#approvals.get(approvalId)?.callId ?? "");
+    if (call !== undefined) call.approvalId = null;
+    this.#approvals.delete(approvalId);
+    return {};
+  }
+
+  #takeTimer(entry: StoredEntry): Taken {
+    const { callId, call } = this.#callOf(entry, "timer");
+    call.until = (JSON.parse(entry.payload) as TimerRecorded).until;
+    if (entry.type === "timer.set") return {};
+    call.settled = true;
+    return { deliver: { seq: entry.seq, at: entry.at, callId, settle: ({ resolve }) => resolve(undefined) } };
+  }
+
+  #takeSignal(entry: StoredEntry): Taken {
+    const { name } = JSON.parse(entry.payload) as SignalReceived;
+    const { waits, signals } = this.#signalsOf(name);
+    signals.push(entry);
+    const callId = waits[signals.length - 1];
+    return callId === undefined ? {} : { deliver: signalDelivery(entry, callId) };
+  }
+
+  /** The step that made the run fail gets new attempts; what else is recorded stays. */
+  #takeRetry(): Taken {
+    for (const [callId, call] of this.#calls) {
+      if (call.stepKey !== this.#failedStep) continue;
+      call.settled = false;
+      call.failedAttempts = 0;
+      call.retryAt = null;
+      return { retract: callId };
+    }
+    return {};
+  }
+
+  #signalsOf(name: string): { readonly waits: string[]; readonly signals: StoredEntry[] } {
+    const known = this.#signals.get(name) ?? { waits: [], signals: [] };
+    this.#signals.set(name, known);
+    return known;
+  }
+}
+
+function outcomeOf(closed: ApprovalDecided | ApprovalClosed): DecidedOutcome {
+  const { approvalId } = closed;
+  if (!("decision" in closed)) return Object.freeze({ status: "expired", approvalId });
+  const { decision, decidedBy, reason } = closed;
+  return Object.freeze({ status: decision, approvalId, by: decidedBy, ...(reason === undefined ? {} : { reason }) });
+}
+
+function signalDelivery(entry: StoredEntry, callId: string): Delivery {
+  const { payload } = JSON.parse(entry.payload) as SignalReceived;
+  return { seq: entry.seq, at: entry.at, callId, settle: ({ resolve }) => resolve(payload) };
 }

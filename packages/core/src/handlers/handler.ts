@@ -1,4 +1,5 @@
 import type { ApprovalOutcome, ApprovalRequest } from "../approvals/approval.ts";
+import type { Json } from "../decode/json.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { NamesWith, PartOf } from "../lane/lane.ts";
 import type { Recordable, Recorded } from "../steps/recorded.ts";
@@ -7,8 +8,17 @@ import type { ApprovedAttempt, ApprovedStepOptions, StepAttempt, StepOptions } f
 /** A step's name. The same name in branches that run at once needs a key beside it. */
 export type StepName = string | readonly [name: string, key: string];
 
-/** What a step's function returns: a value that can be recorded, or a promise of one. */
-export type StepResult<T> = Promise<T & Recordable<T>> | (T & Recordable<T>);
+/**
+ * A step's function: it returns a value that can be recorded, or a promise of one. What JSON would lose is refused here.
+ *
+ * The value is inferred first and checked beside the function: a check inside the return type would take a union such as
+ * `Json` apart before it is known.
+ */
+export type StepFunction<Attempt, T> = ((attempt: Attempt) => T | Promise<T>) & IfNotRecordable<T>;
+
+type IfNotRecordable<T> = [T] extends [Recordable<T>]
+  ? unknown
+  : { readonly "JSON cannot hold all of what this returns": Recordable<T> };
 
 /** What every handler is given, whatever lanes are installed. */
 export interface CoreContext<Input> {
@@ -49,7 +59,7 @@ export interface CoreContext<Input> {
    */
   step<T, Arguments>(
     name: StepName,
-    fn: (attempt: ApprovedAttempt<Arguments>) => StepResult<T>,
+    fn: StepFunction<ApprovedAttempt<Arguments>, T>,
     options: ApprovedStepOptions<Arguments>,
   ): Promise<Recorded<T>>;
 
@@ -74,7 +84,7 @@ export interface CoreContext<Input> {
    * };
    * ```
    */
-  step<T>(name: StepName, fn: (attempt: StepAttempt) => StepResult<T>, options?: StepOptions): Promise<Recorded<T>>;
+  step<T>(name: StepName, fn: StepFunction<StepAttempt, T>, options?: StepOptions): Promise<Recorded<T>>;
 
   /**
    * Asks a person, and pauses the run until there is an answer.
@@ -99,6 +109,56 @@ export interface CoreContext<Input> {
   requestApproval<Arguments>(
     request: ApprovalRequest<Arguments & Recordable<Arguments>>,
   ): Promise<ApprovalOutcome<Recorded<Arguments>>>;
+
+  /**
+   * Sleeps for so many milliseconds, or until a moment, by the database's clock. Up to 5 seconds in memory; longer pauses
+   * the run, which then needs no process, and survives any number of restarts.
+   *
+   * Branches that sleep side by side give each sleep a name with a key: `ctx.sleep(60_000, ["poll", item.id])`.
+   *
+   * @throws INVALID_INPUT - not a whole number of milliseconds from 0, or not a date, within ten years
+   * @throws STEP_NESTED - called inside a step's function
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@scoria/core";
+   *
+   * export const remind: Handler = async (ctx) => {
+   *   await ctx.sleep(24 * 60 * 60 * 1000);
+   *   return ctx.step("remind", () => "reminded");
+   * };
+   * ```
+   */
+  sleep(duration: number | Date, name?: StepName): Promise<void>;
+
+  /**
+   * Waits for a signal that `signalRun` sends, and gives its payload; `undefined` when it had none. The n-th wait for a
+   * name gets the n-th signal of that name, also one that came before. To wait no longer than a while, race it with
+   * `ctx.sleep`, never with `setTimeout`.
+   *
+   * @throws INVALID_INPUT - a blank name, or one of more than 200 characters
+   * @throws STEP_NESTED - called inside a step's function
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@scoria/core";
+   *
+   * export const ship: Handler = async (ctx) => {
+   *   const paid = await Promise.race([ctx.waitForSignal("paid"), ctx.sleep(3_600_000).then(() => null)]);
+   *   return paid === null ? "not paid in time" : ctx.step("ship", () => "shipped");
+   * };
+   * ```
+   */
+  waitForSignal(name: string): Promise<Json | undefined>;
+
+  /** What time it is for the handler: when the last result it was given was written. The same on every replay. */
+  now(): Date;
+
+  /** From 0 up to but not including 1, the same on every replay. No secret: it is computed from the run's id. */
+  random(): number;
+
+  /** A UUID (version 8), the same on every replay. No secret: it is computed from the run's id. */
+  uuid(): string;
 }
 
 /** What each installed lane adds to `ctx`, under the lane's name. */

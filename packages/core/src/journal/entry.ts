@@ -24,6 +24,7 @@ export const entryTypes = [
   "signal.received",
   "cancel.requested",
   "timer.set",
+  "timer.fired",
 ] as const;
 
 export type EntryType = (typeof entryTypes)[number];

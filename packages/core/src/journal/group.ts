@@ -27,6 +27,8 @@ export interface HeadChange {
   readonly epoch: number;
   /** When a waiting run goes on without being asked. */
   readonly dueAt: number | null;
+  /** JSON text: the names of the signals that wake a waiting run. */
+  readonly signals: string | null;
 }
 
 export interface NewApproval {
@@ -34,6 +36,8 @@ export interface NewApproval {
   readonly tool: string;
   /** Which of the group's entries asks for it. */
   readonly seq: number;
+  /** In ms since 1970; null: it waits for ever. */
+  readonly expiresAt: number | null;
 }
 
 /**

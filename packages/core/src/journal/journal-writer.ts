@@ -33,12 +33,14 @@ const longestPauseMs = 2_000;
  */
 export class JournalWriter {
   readonly #connection: Connection;
-  readonly #aside: Connection;
+  readonly #control: Connection;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #queue: Waiting[] = [];
   readonly #stop = new AbortController();
   #underWay: Promise<void> | undefined;
+  /** Groups that met a held lock, one after the other: they share a pool with the heartbeat, and must not fill it. */
+  #aside: Promise<void> = Promise.resolve();
 
   constructor(parts: {
     readonly writer: Connection;
@@ -47,7 +49,7 @@ export class JournalWriter {
     readonly logger: Logger;
   }) {
     this.#connection = parts.writer;
-    this.#aside = parts.control;
+    this.#control = parts.control;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
   }
@@ -85,17 +87,18 @@ export class JournalWriter {
     this.#underWay = undefined;
   }
 
+  /** The next groups in order. A run has one group in a batch: what landed is told by run. */
   #take(): readonly Waiting[] {
+    const runs = new Set<string>();
     let entries = 0;
     let bytes = 0;
-    let count = 0;
     for (const { group } of this.#queue) {
       entries += group.entries.length;
       bytes += bytesOf(group);
-      if (count > 0 && (entries > mostEntries || bytes > mostBytes)) break;
-      count += 1;
+      if (runs.has(group.runId) || (runs.size > 0 && (entries > mostEntries || bytes > mostBytes))) break;
+      runs.add(group.runId);
     }
-    return this.#queue.splice(0, count);
+    return this.#queue.splice(0, runs.size);
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
@@ -126,7 +129,7 @@ export class JournalWriter {
       return;
     }
     if (kind === "torn") only.resolve("displaced");
-    else if (kind === "contention") void this.#tryAside(only);
+    else if (kind === "contention") this.#aside = this.#aside.then(() => this.#tryAside(only));
     else only.reject(asScoriaError(error, "writing to the journal"));
   }
 
@@ -135,7 +138,7 @@ export class JournalWriter {
       if (this.#stop.signal.aborted) return waiting.reject(closed("This Scoria facade"));
       await this.#pause(tries);
       try {
-        return await this.#send(this.#aside, [waiting]);
+        return await this.#send(this.#control, [waiting]);
       } catch (error) {
         const kind = classifyDatabaseError(error);
         if (kind === "connection") waiting.uncertain = true;

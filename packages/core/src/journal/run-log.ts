@@ -2,17 +2,21 @@ import { sleep, type Clock } from "../clock.ts";
 import type { Connection } from "../database.ts";
 import { classifyDatabaseError } from "../database/classify-error.ts";
 import type { EntryDraft, StoredEntry } from "./entry.ts";
-import type { Group, HeadChange } from "./group.ts";
+import type { Group, HeadChange, NewApproval } from "./group.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import { readJournal } from "./read-journal.ts";
 import { sealEntries, type RunKey, type Tail } from "./seal-entries.ts";
+
+/** A request for approval, and which draft of its batch asks for it. */
+export interface AskedBy extends Omit<NewApproval, "seq"> {
+  readonly draft: number;
+}
 
 /** What an execution wants written at once. */
 export interface Batch {
   readonly drafts: readonly EntryDraft[];
   readonly head?: HeadChange;
-  /** Which draft (by its place) asks for which approval. */
-  readonly approvals?: readonly { readonly draft: number; readonly approvalId: string; readonly tool: string }[];
+  readonly approvals?: readonly AskedBy[];
   readonly withdrawn?: readonly string[];
   /** Give up when somebody else appended meanwhile: what was true when it was asked may not be true now. */
   readonly onlyIfUndisturbed?: boolean;
@@ -61,6 +65,7 @@ export class RunLog {
   #lost = false;
   #fruitless = 0;
   #news = 0;
+  #underWay: Group | undefined;
 
   constructor(parts: RunLogParts) {
     this.#parts = parts;
@@ -89,6 +94,7 @@ export class RunLog {
   stop(): void {
     this.#lost = true;
     this.#queue.length = 0;
+    if (this.#underWay !== undefined) this.#parts.writer.withdraw(this.#underWay);
   }
 
   async #work(): Promise<void> {
@@ -127,13 +133,17 @@ export class RunLog {
     const { run, epoch, writer, now } = this.#parts;
     const drafts = queued.flatMap(({ batch }) => batch.drafts);
     const entries = sealEntries(run, epoch, this.#tail, now(), drafts);
+    const group = groupOf(run, this.#tail, entries, queued);
     try {
-      const outcome = await writer.write(groupOf(run, this.#tail, entries, queued));
+      this.#underWay = group;
+      const outcome = await writer.write(group);
       if (this.#lost) return;
       if (outcome === "displaced") return await this.#afterDisplacement(queued);
     } catch (error) {
       for (const { reject } of queued) reject(error);
       return;
+    } finally {
+      this.#underWay = undefined;
     }
     this.#fruitless = 0;
     this.#tail = entries.at(-1) ?? this.#tail;
@@ -184,14 +194,12 @@ export class RunLog {
 }
 
 function groupOf(run: RunKey, tail: Tail, entries: readonly StoredEntry[], queued: readonly Queued[]): Group {
-  const approvals: { approvalId: string; tool: string; seq: number }[] = [];
+  const approvals: NewApproval[] = [];
   const withdrawn: string[] = [];
   let head: HeadChange | undefined;
   let from = tail.seq + 1;
   for (const { batch } of queued) {
-    for (const { draft, approvalId, tool } of batch.approvals ?? []) {
-      approvals.push({ approvalId, tool, seq: from + draft });
-    }
+    for (const { draft, ...approval } of batch.approvals ?? []) approvals.push({ ...approval, seq: from + draft });
     withdrawn.push(...(batch.withdrawn ?? []));
     head = batch.head ?? head;
     from += batch.drafts.length;

@@ -109,6 +109,7 @@ export function writeBatch(unordered: readonly Group[]): Statement {
     changed.map(({ head }) => head.owner),
     changed.map(({ head }) => head.epoch),
     changed.map(({ head }) => head.dueAt),
+    changed.map(({ head }) => head.signals),
     changed.map(({ group }) => lastOf(group).at),
 
     asked.map(({ approval }) => approval.approvalId),
@@ -117,6 +118,7 @@ export function writeBatch(unordered: readonly Group[]): Statement {
     asked.map(({ approval }) => approval.seq),
     asked.map(({ approval }) => approval.tool),
     asked.map(({ group }) => lastOf(group).at),
+    asked.map(({ approval }) => approval.expiresAt),
 
     withdrawn.map(({ approvalId }) => approvalId),
     withdrawn.map(({ group }) => group.runId),
@@ -141,8 +143,8 @@ const casts = [
   ...["uuid", "integer", "bytea", "integer"],
   ...["uuid", "text", "text", "text", "text", "text", "text", "text", "text", "integer", "smallint", "text", "bytea"],
   "bigint",
-  ...["uuid", "text", "text", "boolean", "text", "integer", "bigint", "bigint"],
-  ...["uuid", "uuid", "text", "integer", "text", "bigint"],
+  ...["uuid", "text", "text", "boolean", "text", "integer", "bigint", "text", "bigint"],
+  ...["uuid", "uuid", "text", "integer", "text", "bigint", "bigint"],
   ...["uuid", "uuid"],
 ];
 // The large payloads stand after their entries in the function, and last among the parameters.

@@ -1,11 +1,16 @@
 import type { Connection } from "../database.ts";
 import { entryFormat, type NodeSettings } from "./node-settings.ts";
 
+export interface OwnedEpoch {
+  readonly runId: string;
+  readonly epoch: number;
+}
+
 export interface Beat {
   /** The database's clock, in ms since 1970. */
   readonly databaseNow: number;
-  /** The runs that the books give to this node. */
-  readonly owned: readonly string[];
+  /** The runs that the books give to this node, and under which epoch. */
+  readonly owned: readonly OwnedEpoch[];
 }
 
 /** Says that this node lives, and hears what the database thinks it owns. */
@@ -14,18 +19,21 @@ export async function beat(
   node: { readonly nodeId: string; readonly kinds: readonly string[] },
   settings: NodeSettings,
 ): Promise<Beat> {
-  const { rows } = await control.query<{ now: Date; owned: readonly string[] }>({
+  const { rows } = await control.query<{ now: Date; owned: readonly string[]; epochs: readonly number[] }>({
     name: "scoria_beat",
     text: `
 insert into scoria.nodes (node_id, name, started_at, heartbeat_at, lease_ms, kinds, format)
 values ($1, $2, scoria.clock(), scoria.clock(), $3, $4::text[], $5)
 on conflict (node_id) do update set heartbeat_at = excluded.heartbeat_at
-returning heartbeat_at as now, array(select r.run_id from scoria.runs r where r.owner = $1) as owned`,
+returning heartbeat_at as now, 
+  array(select r.run_id from scoria.runs r where r.owner = $1 order by r.run_id) as owned,
+  array(select r.epoch from scoria.runs r where r.owner = $1 order by r.run_id) as epochs`,
     values: [node.nodeId, settings.name, settings.leaseMs, node.kinds, entryFormat],
   });
   const [row] = rows;
   if (row === undefined) throw new Error("A heartbeat was not written.");
-  return { databaseNow: row.now.getTime(), owned: row.owned };
+  const owned = row.owned.map((runId, at) => ({ runId, epoch: row.epochs[at] ?? 0 }));
+  return { databaseNow: row.now.getTime(), owned };
 }
 
 /** Leaves word that this node is gone, so that nobody waits for its lease. */

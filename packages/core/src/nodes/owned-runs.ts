@@ -1,5 +1,6 @@
 import type { Connection } from "../database.ts";
 import type { OwnedRun } from "../execution/engine-parts.ts";
+import type { OwnedEpoch } from "./heartbeat.ts";
 import { entryFormat } from "./node-settings.ts";
 
 interface ClaimedRow {
@@ -38,16 +39,16 @@ export async function takeOverRuns(
   return rows.map(toOwned);
 }
 
-/** Takes up again runs that are this node's by the books although it does not execute them. */
+/** Takes up again runs that are this node's by the books, under these very epochs, although it does not execute them. */
 export async function takeUpRuns(
   control: Connection,
   nodeId: string,
-  runIds: readonly string[],
+  runs: readonly OwnedEpoch[],
 ): Promise<readonly OwnedRun[]> {
   const { rows } = await control.query<ClaimedRow>({
     name: "scoria_take_up_runs",
-    text: "select * from scoria.take_up_runs($1, $2::uuid[])",
-    values: [nodeId, runIds],
+    text: "select * from scoria.take_up_runs($1, $2::uuid[], $3::integer[])",
+    values: [nodeId, runs.map(({ runId }) => runId), runs.map(({ epoch }) => epoch)],
   });
   return rows.map(toOwned);
 }

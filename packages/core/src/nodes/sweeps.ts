@@ -13,6 +13,16 @@ export async function queueDueRuns(control: Connection): Promise<readonly string
   return rows.map((row) => row.run_id);
 }
 
+/** Expires approvals that are past their time, and lets their runs go on. */
+export async function expireApprovals(control: Connection): Promise<readonly string[]> {
+  const { rows } = await control.query<{ run_id: string }>({
+    name: "scoria_expire_approvals",
+    text: "select run_id from scoria.expire_approvals($1) as expired (run_id)",
+    values: [most],
+  });
+  return rows.map((row) => row.run_id);
+}
+
 /** Lets runs wait for an operator whose kind no living node has had for `graceMs`. */
 export async function parkHandlerlessRuns(control: Connection, graceMs: number): Promise<readonly string[]> {
   const { rows } = await control.query<{ run_id: string }>({

@@ -8,10 +8,10 @@ import type { StoredEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunChanges } from "../runs/run-changes.ts";
-import { beat, signOff, signOffOthers } from "./heartbeat.ts";
+import { beat, signOff, signOffOthers, type OwnedEpoch } from "./heartbeat.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
-import { parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
+import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
 
 /** How long `close` lets steps that are under way finish. */
 const graceMs = 5_000;
@@ -30,7 +30,8 @@ export class WorkerNode {
   readonly #changes: RunChanges;
   readonly #onClock: (databaseNow: number) => void;
   readonly #executions = new Map<string, Execution>();
-  readonly #strays = new Set<string>();
+  #strays: ReadonlyMap<string, number> = new Map();
+  #adopting = false;
   /** Slots that are taken by runs about to begin. */
   #reserved = 0;
   #closing = false;
@@ -42,7 +43,7 @@ export class WorkerNode {
   #beating: Promise<void> | undefined;
   #pollTimer: Timer | undefined;
   #beatTimer: Timer | undefined;
-  #lastBeat = 0;
+  #outOfTouchTimer: Timer | undefined;
 
   constructor(parts: EngineParts, settings: NodeSettings, changes: RunChanges, onClock: (databaseNow: number) => void) {
     this.nodeId = `${settings.name}/${randomUUID()}`;
@@ -88,6 +89,9 @@ export class WorkerNode {
     const known = entries ?? (await readJournal(this.#parts.database.control, run.runId, 1));
     // Closing hands back what it knows of; this run is left to whoever finds it next.
     if (this.#closing) return;
+    // Overtaken while the journal was read: another node has it by now, or a newer claim of this one.
+    const newest = known.at(-1)?.epoch ?? 0;
+    if (newest > run.epoch || (this.#executions.get(run.runId)?.run.epoch ?? -1) >= run.epoch) return;
     const execution = new Execution(this.#parts, run, known, (end) => this.#ended(execution, end));
     this.#executions.set(run.runId, execution);
     execution.begin();
@@ -107,14 +111,18 @@ export class WorkerNode {
     this.#executions.get(runId)?.catchUp();
   }
 
-  isExecuting(runId: string): boolean {
-    return this.#executions.has(runId);
-  }
-
-  /** Takes up a run that the books give to this node. */
-  takeUp(runIds: readonly string[]): void {
-    void this.#background("taking up runs again", async () => {
-      await this.#executeAll(await takeUpRuns(this.#parts.database.control, this.nodeId, runIds));
+  /**
+   * A start was repeated by its key, and the books give its run to this node. Takes it up if it is not executed here,
+   * unless a claim or a start is under way that may be about to execute it: then the second heartbeat tells.
+   */
+  adopt(run: OwnedEpoch): void {
+    const otherWork = this.#reserved > 1 || this.#adopting;
+    if (this.#closing || otherWork || this.#executions.has(run.runId)) return;
+    this.#adopting = true;
+    void this.#background("taking up a run again", async () => {
+      await this.#executeAll(await takeUpRuns(this.#parts.database.control, this.nodeId, [run]));
+    }).finally(() => {
+      this.#adopting = false;
     });
   }
 
@@ -123,6 +131,7 @@ export class WorkerNode {
     this.#closing = true;
     this.#pollTimer?.cancel();
     this.#beatTimer?.cancel();
+    this.#outOfTouchTimer?.cancel();
     await Promise.all([this.#polling, this.#beating, this.#claiming]);
     const executions = [...this.#executions.values()];
     await this.#within(Promise.all(executions.map((execution) => execution.drain())));
@@ -204,6 +213,7 @@ export class WorkerNode {
   async #poll(): Promise<void> {
     const { control } = this.#parts.database;
     await queueDueRuns(control);
+    for (const runId of await expireApprovals(control)) this.news(runId);
     this.claim();
     await this.#claiming;
     await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
@@ -218,7 +228,6 @@ export class WorkerNode {
   #onBeatTimer(): void {
     this.#beating = this.#background("sending a heartbeat", () => this.#beat()).finally(() => {
       if (this.#closing) return;
-      this.#stopWhenOutOfTouch();
       this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
     });
   }
@@ -226,10 +235,9 @@ export class WorkerNode {
   async #beat(): Promise<void> {
     const sent = this.#parts.clock.monotonic();
     const { databaseNow, owned } = await beat(this.#parts.database.control, this, this.#settings);
-    // From when it was sent: the lease may be younger than the answer suggests, never older.
-    this.#lastBeat = sent;
+    this.#stopWhenOutOfTouch(sent);
     this.#onClock(databaseNow);
-    this.#takeUpStrays(owned);
+    await this.#takeUpStrays(owned);
     // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.
     const parkAfterMs = this.#parts.database.engine === "pglite" ? 0 : this.#settings.leaseMs * 2;
     for (const runId of await parkHandlerlessRuns(this.#parts.database.control, parkAfterMs)) {
@@ -237,24 +245,39 @@ export class WorkerNode {
     }
   }
 
-  /** Owned by the books for two beats and not executed: the answer to a claim was lost on its way. */
-  #takeUpStrays(owned: readonly string[]): void {
-    const strays = owned.filter((runId) => !this.#executions.has(runId));
-    const seenBefore = strays.filter((runId) => this.#strays.has(runId));
-    this.#strays.clear();
-    for (const runId of strays) this.#strays.add(runId);
-    if (seenBefore.length > 0) this.takeUp(seenBefore);
+  /**
+   * Owned by the books for two beats under one epoch and not executed: the answer to a claim was lost on its way. A run
+   * that is just being claimed shows in one beat at most, since each claim has an epoch of its own.
+   */
+  async #takeUpStrays(owned: readonly OwnedEpoch[]): Promise<void> {
+    const strays = owned.filter(({ runId }) => !this.#executions.has(runId));
+    const seenBefore = strays.filter(({ runId, epoch }) => this.#strays.get(runId) === epoch);
+    this.#strays = new Map(strays.map(({ runId, epoch }) => [runId, epoch]));
+    if (seenBefore.length === 0 || this.#adopting) return;
+    await this.#executeAll(await takeUpRuns(this.#parts.database.control, this.nodeId, seenBefore));
   }
 
-  /** Past two thirds of the lease without a heartbeat others may soon take over, so this node stops first. */
-  #stopWhenOutOfTouch(): void {
+  /**
+   * Past two thirds of the lease without a heartbeat others may soon take over, so this node stops first. Counted from
+   * when the last one was sent, by a clock that never goes back, and whether or not the next one is answered.
+   */
+  #stopWhenOutOfTouch(sentAt: number): void {
     if (this.#parts.database.engine === "pglite") return;
-    if (this.#parts.clock.monotonic() - this.#lastBeat < (this.#settings.leaseMs * 2) / 3) return;
+    this.#outOfTouchTimer?.cancel();
+    const leftMs = (this.#settings.leaseMs * 2) / 3 - (this.#parts.clock.monotonic() - sentAt);
+    this.#outOfTouchTimer = this.#parts.clock.timer(leftMs, () => this.#stopAll());
+  }
+
+  #stopAll(): void {
     for (const execution of this.#executions.values()) {
       const { runId } = execution.run;
-      execution.abandon(
-        new ScoriaError("LEASE_LOST", `No heartbeat reached the database in time, so run ${runId} stops here.`),
+      const error = new ScoriaError(
+        "LEASE_LOST",
+        `No heartbeat reached the database in time, so run ${runId} stops here. Another node goes on with it.`,
+        { runId },
       );
+      this.#parts.logger.warn(error.message, { code: error.code, runId });
+      execution.abandon(error);
     }
   }
 

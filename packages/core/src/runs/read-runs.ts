@@ -1,6 +1,6 @@
 import { askDatabase } from "../ask-database.ts";
 import type { Core } from "../core.ts";
-import { readPage, writeCursor } from "../decode/page.ts";
+import { readPage } from "../decode/page.ts";
 import { runNotFound } from "../errors/core-errors.ts";
 import { readIdentity } from "../identity/identity.ts";
 import { requireSession } from "../identity/require-session.ts";
@@ -51,7 +51,9 @@ export async function getRunDetail(core: Core, who: unknown, givenRunId: unknown
 /** Newest first: run ids sort by the time they were made. @throws INVALID_IDENTITY, INVALID_INPUT, UNKNOWN_OPTION */
 export async function listRunsForSession(core: Core, who: unknown, query: unknown): Promise<RunPage> {
   const { tenantId, sessionId } = requireSession(readIdentity(who));
-  const { limit, after } = readPage(query, [], "listRunsForSession");
+  const rules = { filters: [], where: "listRunsForSession", tenants: [tenantId], session: sessionId };
+  const page = readPage(core.cursors, query, rules);
+  const { limit, after } = page;
   const { rows } = await askDatabase(core, "listing the runs of a session", () =>
     core.database.reader.query<RunHeadRow>({
       name: "scoria_list_session",
@@ -63,7 +65,5 @@ limit $4`,
       values: [tenantId, sessionId, after, limit + 1],
     }),
   );
-  const runs = rows.slice(0, limit).map(toSummary);
-  const last = runs.at(-1);
-  return { runs, nextCursor: rows.length > limit && last !== undefined ? writeCursor(last.runId) : null };
+  return { runs: rows.slice(0, limit).map(toSummary), nextCursor: page.nextCursor(rows, (row) => row.run_id) };
 }

@@ -138,6 +138,43 @@ export interface RunPage {
   readonly nextCursor: string | null;
 }
 
+/** Which runs `listRuns` reads. What is left out does not narrow. */
+export interface RunsFilter extends RunsQuery {
+  readonly status?: RunStatus;
+  readonly kind?: string;
+  readonly sessionId?: string;
+  readonly actorId?: string;
+}
+
+/** What came of `cancelRun`. */
+export interface CancelAnswer {
+  readonly run: RunSummary;
+  /** The request is on record, but the run had not ended by then: it ends as soon as its owner sees the request. */
+  readonly cancelRequested: boolean;
+}
+
+/** How to cancel a run. */
+export interface CancelOptions {
+  /** Recorded with the request; up to 2,000 characters. */
+  readonly reason?: string;
+  /** How long to wait for the end, in milliseconds. Default: 5,000. */
+  readonly timeoutMs?: number;
+}
+
+/** How to send a signal. */
+export interface SignalOptions {
+  /** The same key of the same run is recorded once. Up to 256 characters. */
+  readonly idempotencyKey?: string;
+}
+
+/** Which entries of a run to follow. */
+export interface WatchOptions {
+  /** The `seq` after which to begin. Default: 0, from the first entry. */
+  readonly after?: number;
+  /** Ends the watching, not the run. */
+  readonly signal?: AbortSignal;
+}
+
 /** How long to wait, and for what. */
 export interface WaitOptions {
   /** `settled`: the run has ended. `waiting`: it waits or has ended. */

@@ -24,7 +24,10 @@ import type { RunSummary } from "./run.ts";
  */
 export async function startRun(core: Core, givenWho: unknown, options: unknown): Promise<RunSummary> {
   const who = readIdentity(givenWho);
-  const start = await readStart(core, options);
+  return startDecoded(core, who, await readStart(core, options));
+}
+
+export async function startDecoded(core: Core, who: Identity, start: ReadStart): Promise<RunSummary> {
   const { node } = core;
   const here = start.kind !== null && core.handlers.has(start.kind) && node !== null && node.reserve();
   try {
@@ -125,10 +128,10 @@ function withPatience(core: Core, group: Group, then: (outcome: GroupOutcome) =>
 /** The key was used before: the same request gets its run, another is refused. */
 async function answerForKey(core: Core, who: Identity, start: ReadStart): Promise<RunSummary> {
   const { rows } = await askDatabase(core, "reading a run by its idempotency key", () =>
-    core.database.reader.query<{ run_id: string; same: boolean; owner: string | null }>({
+    core.database.reader.query<{ run_id: string; same: boolean; owner: string | null; epoch: number }>({
       name: "scoria_read_key",
       text: `
-select run_id, request_hash = $3 as same, owner
+select run_id, request_hash = $3 as same, owner, epoch
 from scoria.runs
 where tenant_id = $1 and idempotency_key = $2`,
       values: [who.tenantId, start.idempotencyKey, `\\x${requestHash(who, start)}`],
@@ -148,9 +151,8 @@ where tenant_id = $1 and idempotency_key = $2`,
       { runId: first.run_id },
     );
   }
-  // A start whose answer was lost: the books give it to this node, which knows nothing of it.
-  const { node } = core;
-  if (node !== null && first.owner === node.nodeId && !node.isExecuting(first.run_id)) node.takeUp([first.run_id]);
+  // A start whose answer was lost: the books give it to this node, which may know nothing of it.
+  if (first.owner === core.node?.nodeId) core.node.adopt({ runId: first.run_id, epoch: first.epoch });
   return requireHead(core, [who.tenantId], first.run_id);
 }
 

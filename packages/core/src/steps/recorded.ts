@@ -1,3 +1,5 @@
+import type { Json, JsonObject } from "../decode/json.ts";
+
 /** What JSON holds as it is. `void` is here because a step may return nothing. */
 type Scalar = string | number | boolean | null | undefined | void;
 
@@ -21,6 +23,20 @@ interface SaysItsJson {
 }
 
 /**
+ * Json itself, its lists and its maps. They mention each other without end, so they are known by name and not walked.
+ * Types that are merely made of JSON are walked: an interface has no index signature, and a list has its own items.
+ */
+type IsJson<T> = T extends JsonObject
+  ? string extends keyof T
+    ? true
+    : false
+  : T extends readonly Json[]
+    ? [Json] extends [T[number]]
+      ? true
+      : false
+    : false;
+
+/**
  * `T` with `never` at each place that JSON would change.
  *
  * It asks one level at a time and leaves the next to the mapped type, so that a type that mentions itself ends.
@@ -31,11 +47,13 @@ type AsItIs<T> = 0 extends 1 & T
     ? T
     : T extends Scalar
       ? T
-      : T extends Lost | Callable | SaysItsJson
-        ? never
-        : T extends readonly unknown[]
-          ? { [Index in keyof T]: undefined extends T[Index] ? AsUnknown<T[Index]> : AsItIs<T[Index]> }
-          : { [Key in keyof T]: Key extends symbol ? never : AsItIs<T[Key]> };
+      : IsJson<T> extends true
+        ? T
+        : T extends Lost | Callable | SaysItsJson
+          ? never
+          : T extends readonly unknown[]
+            ? { [Index in keyof T]: undefined extends T[Index] ? AsUnknown<T[Index]> : AsItIs<T[Index]> }
+            : { [Key in keyof T]: Key extends symbol ? never : AsItIs<T[Key]> };
 
 /** A list has no place for `undefined`: JSON writes `null` there. Of `any` and `unknown` nothing is known, so they stay. */
 type AsUnknown<T> = unknown extends T ? T : never;
@@ -60,15 +78,17 @@ export type Recorded<T> = IsAsItIs<T> extends true ? T : RecordedPart<T>;
 
 type RecordedPart<T> = T extends Scalar
   ? T
-  : T extends Lost
-    ? never
-    : T extends { toJSON(...args: never[]): infer Result }
-      ? Recorded<Result>
-      : T extends Callable
-        ? undefined
-        : T extends readonly unknown[]
-          ? RecordedList<T>
-          : { [Key in keyof T as KeptKey<Key, T[Key]>]: Recorded<T[Key]> };
+  : IsJson<T> extends true
+    ? T
+    : T extends Lost
+      ? never
+      : T extends { toJSON(...args: never[]): infer Result }
+        ? Recorded<Result>
+        : T extends Callable
+          ? undefined
+          : T extends readonly unknown[]
+            ? RecordedList<T>
+            : { [Key in keyof T as KeptKey<Key, T[Key]>]: Recorded<T[Key]> };
 
 type RecordedList<T extends readonly unknown[]> = { [Index in keyof T]: RecordedItem<T[Index]> };
 
@@ -106,12 +126,14 @@ type RecordablePart<T> = 0 extends 1 & T
     ? T
     : T extends Scalar
       ? T
-      : T extends Lost
-        ? NotRecordable<"it would be lost">
-        : T extends SaysItsJson
-          ? T
-          : T extends Callable
-            ? NotRecordable<"a function is no value">
-            : T extends readonly unknown[]
-              ? { [Index in keyof T]: RecordablePart<T[Index]> }
-              : { [Key in keyof T]: Exclude<T[Key], undefined> extends Callable ? T[Key] : RecordablePart<T[Key]> };
+      : IsJson<T> extends true
+        ? T
+        : T extends Lost
+          ? NotRecordable<"it would be lost">
+          : T extends SaysItsJson
+            ? T
+            : T extends Callable
+              ? NotRecordable<"a function is no value">
+              : T extends readonly unknown[]
+                ? { [Index in keyof T]: RecordablePart<T[Index]> }
+                : { [Key in keyof T]: Exclude<T[Key], undefined> extends Callable ? T[Key] : RecordablePart<T[Key]> };

@@ -1,3 +1,4 @@
+import type { Json } from "../../src/decode/json.ts";
 import type { CoreContext } from "../../src/handlers/handler.ts";
 import type { NotRecordable, Recordable, Recorded } from "../../src/steps/recorded.ts";
 import { check, type Equal, type Expect } from "./equal.ts";
@@ -162,3 +163,12 @@ await ctx.step("nested function", () => [() => 1]);
 await ctx.step("branch", () => (count > 2 ? { ok: true } : { ok: new Map<string, string>() }));
 // @ts-expect-error -- an optional one
 await ctx.step("optional", (): { readonly seen?: ReadonlySet<string> } => ({}));
+
+// A value typed Json is taken as it is and comes back as it is, alone and inside others.
+declare const json: Json;
+declare const perhaps: Json | undefined;
+export const sameJson: Promise<Json> = ctx.step("json", () => json);
+export const promisedJson: Promise<Json> = ctx.step("promised json", async () => json);
+export const perhapsJson: Promise<Json | undefined> = ctx.step("perhaps json", () => perhaps);
+export const nestedJson: Promise<{ a: Json; b: Json[] }> = ctx.step("nested json", () => ({ a: json, b: [json] }));
+export const elseNull: Promise<Json> = ctx.step("else null", () => perhaps ?? null);

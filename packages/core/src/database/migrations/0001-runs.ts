@@ -43,6 +43,7 @@ create table scoria.runs (
   priority           smallint not null default 0,
   due_at             timestamptz,          -- waiting: when to go on without being asked
   pending            integer not null default 0,  -- children that have not ended
+  signals            json,                 -- waiting: the names of the signals that wake it
   external_seq        integer not null default 0,  -- the last entry that its owner did not write
   idempotency_key    text,
   request_hash       bytea,
@@ -96,5 +97,15 @@ create table scoria.approvals (
 create index approvals_inbox on scoria.approvals (tenant_id, approval_id desc) where status = 'pending';
 create index approvals_tenant on scoria.approvals (tenant_id, approval_id desc);
 create index approvals_run on scoria.approvals (run_id);
+create index approvals_expiring on scoria.approvals (expires_at) where status = 'pending' and expires_at is not null;
+
+-- What the nodes of one database share and nobody else knows: the key that cursors are signed with.
+create table scoria.secrets (
+  name   text primary key,
+  value  bytea not null
+);
+
+insert into scoria.secrets (name, value)
+values ('cursors', sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')));
 `,
 };

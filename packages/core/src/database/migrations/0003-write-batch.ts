@@ -29,9 +29,9 @@ create function scoria.write_batch(
   r_at bigint[],
   -- heads that change
   h_run uuid[], h_status text[], h_waiting_for text[], h_awaiting_approval boolean[], h_owner text[],
-  h_epoch integer[], h_due_at bigint[], h_at bigint[],
+  h_epoch integer[], h_due_at bigint[], h_signals text[], h_at bigint[],
   -- approvals that are asked for, and those whose run ended before anybody decided
-  a_approval uuid[], a_run uuid[], a_tenant text[], a_seq integer[], a_tool text[], a_at bigint[],
+  a_approval uuid[], a_run uuid[], a_tenant text[], a_seq integer[], a_tool text[], a_at bigint[], a_expires_at bigint[],
   w_approval uuid[], w_run uuid[]
 ) returns setof uuid
 language plpgsql
@@ -104,6 +104,7 @@ begin
         owner = h_owner[i],
         epoch = h_epoch[i],
         due_at = to_timestamp(h_due_at[i] / 1000.0),
+        signals = h_signals[i]::json,
         updated_at = to_timestamp(h_at[i] / 1000.0),
         finished_at = case
           when h_status[i] in ('completed', 'failed', 'cancelled', 'halted') then to_timestamp(h_at[i] / 1000.0)
@@ -113,9 +114,11 @@ begin
   end loop;
 
   if cardinality(a_approval) > 0 then
-    insert into scoria.approvals (approval_id, tenant_id, run_id, seq, tool, status, requested_at)
-    select a.approval, a.tenant, a.run, a.seq, a.tool, 'pending', to_timestamp(a.at / 1000.0)
-    from unnest(a_approval, a_run, a_tenant, a_seq, a_tool, a_at) as a (approval, run, tenant, seq, tool, at)
+    insert into scoria.approvals (approval_id, tenant_id, run_id, seq, tool, status, requested_at, expires_at)
+    select a.approval, a.tenant, a.run, a.seq, a.tool, 'pending', to_timestamp(a.at / 1000.0),
+      to_timestamp(a.expires_at / 1000.0)
+    from unnest(a_approval, a_run, a_tenant, a_seq, a_tool, a_at, a_expires_at)
+      as a (approval, run, tenant, seq, tool, at, expires_at)
     where a.run = any (landed);
   end if;
 

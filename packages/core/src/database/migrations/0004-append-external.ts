@@ -42,6 +42,38 @@ begin
 end
 $$;
 
+-- Puts a waiting run back in the queue because what it waits for is there. The caller holds the head's lock.
+create function scoria.wake_run(run uuid, at timestamptz) returns void
+language sql
+as $$
+  update scoria.runs set
+    status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+    updated_at = at
+  where run_id = run
+$$;
+
+-- Expires one approval that is past its time. The caller holds the head's lock.
+create function scoria.expire_approval(head scoria.runs, approval uuid) returns timestamptz
+language plpgsql
+as $$
+declare
+  landed record;
+begin
+  select * into landed from scoria.append_external(
+    head.run_id, head.tenant_id, head.epoch, 'approval.expired', '{"approvalId":"' || approval || '"}');
+  update scoria.approvals set status = 'expired', decision_seq = landed.entry_seq, decided_at = landed.entry_at
+  where approval_id = approval;
+  update scoria.runs set external_seq = landed.entry_seq, updated_at = landed.entry_at,
+    awaiting_approval = awaiting_approval and exists (
+      select 1 from scoria.approvals a where a.run_id = head.run_id and a.status = 'pending')
+  where run_id = head.run_id;
+  if head.status = 'waiting' and head.waiting_for ->> 'kind' <> 'operator' then
+    perform scoria.wake_run(head.run_id, landed.entry_at);
+  end if;
+  return landed.entry_at;
+end
+$$;
+
 -- Records one decision. Of two decisions one wins: both take the head's lock first. The same decision id again answers
 -- 'decided' again, so that a caller who never heard the answer may ask once more.
 create function scoria.decide_approval(
@@ -53,7 +85,7 @@ language plpgsql
 set lock_timeout = '1s'
 as $$
 declare
-  head record;
+  head scoria.runs;
   asked record;
   landed record;
   others boolean;
@@ -78,6 +110,13 @@ begin
     outcome := 'already_decided';
     return;
   end if;
+  -- Past its time it is expired, also when no sweep has come by yet.
+  if asked.expires_at <= scoria.clock() then
+    outcome := 'already_decided';
+    approval_status := 'expired';
+    at := scoria.expire_approval(head, approval);
+    return;
+  end if;
   if head.actor_id = actor and not own_allowed then
     outcome := 'own_request';
     return;
@@ -95,10 +134,8 @@ begin
 
   -- A run that waits for an operator stays so: its handler is missing or has changed, a decision does not mend that.
   if head.status = 'waiting' and resume and head.waiting_for ->> 'kind' <> 'operator' then
-    update scoria.runs set
-      status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null,
-      external_seq = landed.entry_seq, updated_at = landed.entry_at
-    where run_id = run;
+    perform scoria.wake_run(run, landed.entry_at);
+    update scoria.runs set external_seq = landed.entry_seq where run_id = run;
   else
     update scoria.runs set
       awaiting_approval = head.status = 'waiting' and head.waiting_for ->> 'kind' = 'approval' and others,
@@ -126,10 +163,7 @@ begin
   visible := head.run_id is not null;
   resumed := visible and head.status = 'waiting' and head.resumable;
   if resumed then
-    update scoria.runs set
-      status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null,
-      updated_at = greatest(head.updated_at, scoria.clock())
-    where run_id = run;
+    perform scoria.wake_run(run, greatest(head.updated_at, scoria.clock()));
   end if;
 end
 $$;

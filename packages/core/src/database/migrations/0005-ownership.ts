@@ -16,7 +16,8 @@ declare
   landed record;
 begin
   if head.epoch = 0 then
-    update scoria.runs set status = 'running', owner = node, epoch = 1, started_at = scoria.clock(),
+    update scoria.runs set status = 'running', owner = node, epoch = 1,
+      started_at = greatest(head.created_at, scoria.clock()),
       updated_at = greatest(head.updated_at, scoria.clock())
     where run_id = head.run_id;
   else
@@ -26,7 +27,7 @@ begin
         || '"node":' || to_json(node)::text || '}');
 
     update scoria.runs set
-      status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null,
+      status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
       owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
       takeovers = head.takeovers + case when head.owner is null then 0 else 1 end
     where run_id = head.run_id;
@@ -106,7 +107,7 @@ end
 $$;
 
 -- Takes up again what the books say this node owns although it does not execute it: a claim whose answer was lost.
-create function scoria.take_up_runs(node text, run_ids uuid[])
+create function scoria.take_up_runs(node text, run_ids uuid[], epochs integer[])
 returns setof scoria.claimed_run
 language plpgsql
 set lock_timeout = '1s'
@@ -116,7 +117,7 @@ declare
 begin
   for head in
     select r.* from scoria.runs r
-    where r.run_id = any (run_ids) and r.owner = node
+    where r.run_id = any (run_ids) and r.owner = node and r.epoch = epochs[array_position(run_ids, r.run_id)]
     order by r.run_id
     for no key update skip locked
   loop
@@ -154,7 +155,7 @@ begin
       '{"waitingFor":{"code":"HANDLER_MISSING","kind":"operator"}}');
     update scoria.runs set
       status = 'waiting', waiting_for = '{"code":"HANDLER_MISSING","kind":"operator"}', resumable = true,
-      owner = null, epoch = head.epoch + 1, external_seq = landed.entry_seq, updated_at = landed.entry_at
+      owner = null, epoch = head.epoch + 1, due_at = null, signals = null, external_seq = landed.entry_seq, updated_at = landed.entry_at
     where run_id = head.run_id;
     return next head.run_id;
   end loop;
@@ -176,7 +177,7 @@ begin
       for no key update skip locked
     )
     update scoria.runs r set
-      status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null,
+      status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
       updated_at = greatest(r.updated_at, scoria.clock())
     where r.run_id = any (array(select due.run_id from due))
     returning r.run_id;

@@ -4,9 +4,17 @@ import { journalRulesMigration } from "./0002-journal-rules.ts";
 import { writeBatchMigration } from "./0003-write-batch.ts";
 import { appendExternalMigration } from "./0004-append-external.ts";
 import { ownershipMigration } from "./0005-ownership.ts";
+import { verbsMigration } from "./0006-verbs.ts";
 
 /** Core's own migrations, in order. */
 export const coreMigrations: MigrationSet = {
   owner: "core",
-  migrations: [runsMigration, journalRulesMigration, writeBatchMigration, appendExternalMigration, ownershipMigration],
+  migrations: [
+    runsMigration,
+    journalRulesMigration,
+    writeBatchMigration,
+    appendExternalMigration,
+    ownershipMigration,
+    verbsMigration,
+  ],
 };

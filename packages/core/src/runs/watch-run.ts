@@ -1,0 +1,54 @@
+import { sleep } from "../clock.ts";
+import { askDatabase } from "../ask-database.ts";
+import type { Core } from "../core.ts";
+import { readPositiveInteger } from "../decode/option-values.ts";
+import { readOptions } from "../decode/read-options.ts";
+import { closed, invalidInput } from "../errors/core-errors.ts";
+import { readWho } from "../identity/operator-scope.ts";
+import { readRunId } from "../ids/run-id.ts";
+import { toEntry, type Entry } from "../journal/entry.ts";
+import { readJournal } from "../journal/read-journal.ts";
+import { requireHead } from "./read-runs.ts";
+
+/**
+ * The entries of a run as they are committed, each once, in order, from after `after` until the run has ended. What this
+ * process writes it sees at once; what others write it finds by looking at the poll interval.
+ */
+export async function* watchRun(
+  core: Core,
+  who: unknown,
+  givenRunId: unknown,
+  options: unknown,
+): AsyncGenerator<Entry> {
+  const { tenants } = readWho(who);
+  const runId = readRunId(givenRunId);
+  const given = readOptions(options, ["after", "signal"], "watchRun");
+  const { signal } = given;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidInput("signal", "must be an AbortSignal");
+  let seen = given.after === undefined ? 0 : readPositiveInteger(given.after, "after", { min: 0, max: 2 ** 31 - 1 });
+  for (;;) {
+    const change = new AbortController();
+    const wake = (): void => change.abort();
+    const unwatch = core.changes.watch(runId, wake);
+    signal?.addEventListener("abort", wake, { once: true });
+    try {
+      if (core.isClosed()) throw closed("This Scoria facade");
+      if (signal?.aborted) return;
+      // The head first: a run that had ended by then has no entry that the journal does not show.
+      const { finishedAt } = await requireHead(core, tenants, runId);
+      const from = seen + 1;
+      const entries = await askDatabase(core, "reading a journal", () =>
+        readJournal(core.database.reader, runId, from),
+      );
+      for (const entry of entries) {
+        seen = entry.seq;
+        yield toEntry(entry);
+      }
+      if (finishedAt !== undefined) return;
+      await sleep(core.clock, core.pollMs, change.signal);
+    } finally {
+      unwatch();
+      signal?.removeEventListener("abort", wake);
+    }
+  }
+}
