@@ -1,24 +1,5 @@
-import { openCore, type OpenCore } from "./open-core.ts";
-import { closed } from "./errors/core-errors.ts";
-import { decideApproval } from "./approvals/decide-approval.ts";
-import { listApprovals } from "./approvals/list-approvals.ts";
-import { identity } from "./identity/identity.ts";
-import { operatorScope } from "./identity/operator-scope.ts";
-import { exportEvidence, verifyEvidence } from "./journal/evidence.ts";
-import { attachLanes } from "./lane/attach-lanes.ts";
-import { resolveOptions } from "./resolve-options.ts";
-import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
-import { cancelRun } from "./runs/cancel-run.ts";
-import { listRuns } from "./runs/list-runs.ts";
-import { retryRun } from "./runs/retry-run.ts";
-import { signalRun } from "./runs/signal-run.ts";
-import { startRuns } from "./runs/start-runs.ts";
-import { watchRun } from "./runs/watch-run.ts";
-import { resumeRun } from "./runs/resume-run.ts";
-import { startRun } from "./runs/start-run.ts";
-import { waitForRun } from "./runs/wait-for-run.ts";
-import type { CreateScoria, ScoriaCore } from "./scoria.ts";
-import type { EngineSeams } from "./engine-seams.ts";
+import { openScoria } from "./open-scoria.ts";
+import type { CreateScoria } from "./scoria.ts";
 
 /**
  * Opens the database, brings its tables up to date or checks that they are, attaches the lanes, and begins to execute
@@ -51,47 +32,3 @@ import type { EngineSeams } from "./engine-seams.ts";
  * ```
  */
 export const createScoria: CreateScoria = (async (options?: unknown) => openScoria(options)) as CreateScoria;
-
-/** As `createScoria`, on other ground: tests set the clock and bring a database that is open already. */
-export async function openScoria(options: unknown, seams: EngineSeams = {}): Promise<ScoriaCore> {
-  const resolved = resolveOptions(options);
-  // The names of the verbs are known before anything is opened, so that a lane cannot take one.
-  const lanes = attachLanes(resolved.lanes, resolved, Object.keys(verbs(never)));
-  const opened = await openCore(resolved, lanes, seams);
-  return Object.freeze({ ...lanes.api, ...verbs(() => opened) }) as unknown as ScoriaCore;
-}
-
-function verbs(opened: () => OpenCore): ScoriaCore {
-  const core = (): OpenCore["core"] => {
-    const { core: live } = opened();
-    if (live.isClosed()) throw closed("This Scoria facade");
-    return live;
-  };
-  const close = (): Promise<void> => opened().close();
-  return {
-    identity,
-    operator: operatorScope,
-    startRun: async (who, options) => startRun(core(), who, options),
-    startRuns: async (who, starts) => startRuns(core(), who, starts),
-    getRun: async (who, runId) => getRun(core(), who, runId),
-    getRunDetail: async (who, runId) => getRunDetail(core(), who, runId),
-    listRuns: async (who, query) => listRuns(core(), who, query),
-    listRunsForSession: async (who, options) => listRunsForSession(core(), who, options),
-    decideApproval: async (who, approvalId, decision) => decideApproval(core(), who, approvalId, decision),
-    listApprovals: async (who, options) => listApprovals(core(), who, options),
-    resumeRun: async (who, runId) => resumeRun(core(), who, runId),
-    cancelRun: async (who, runId, options) => cancelRun(core(), who, runId, options),
-    retryRun: async (who, runId) => retryRun(core(), who, runId),
-    signalRun: async (who, runId, name, payload, options) => signalRun(core(), who, runId, name, payload, options),
-    watchRun: (who, runId, options) => watchRun(core(), who, runId, options),
-    waitForRun: async (who, runId, options) => waitForRun(core(), who, runId, options),
-    verifyEvidence: async (who, runId, options) => verifyEvidence(core(), who, runId, options),
-    exportEvidence: async (who, runId) => exportEvidence(core(), who, runId),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
-}
-
-function never(): never {
-  throw closed("This Scoria facade");
-}

@@ -41,7 +41,7 @@ export interface Database {
   readonly engine: "postgres" | "pglite";
   /** Safe to print: never a password. */
   readonly description: string;
-  /** One connection, only for the journal's writer. */
+  /** Two connections, only for the journal's writer: one for each of its tracks. */
   readonly writer: Connection;
   /** `readers` connections. */
   readonly reader: Connection;

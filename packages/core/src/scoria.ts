@@ -107,6 +107,7 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
    * @throws IDEMPOTENCY_MISMATCH - the key was used for something else
    * @throws UNSAFE_RUNTIME_OVERRIDE - a limit looser than the facade's
    * @throws DATABASE_UNAVAILABLE - nothing is known to be stored; with an `idempotencyKey` the call is safe to repeat
+   * @throws DATABASE_BUSY - the process holds as many unwritten bytes as it may; nothing was stored
    *
    * @example
    * ```ts

@@ -11,15 +11,10 @@ import {
   recordMigration,
   type LedgerRow,
 } from "./ledger.ts";
-import { orderSets, type MigrationSet } from "./migration-set.ts";
+import { orderSets, type MigrationName, type MigrationSet } from "./migration-set.ts";
 
-export type { Migration, MigrationSet } from "./migration-set.ts";
+export type { Migration, MigrationName, MigrationSet } from "./migration-set.ts";
 export { printMigrations } from "./print-migrations.ts";
-
-export interface MigrationName {
-  readonly owner: string;
-  readonly name: string;
-}
 
 const patienceMs = 60_000;
 

@@ -7,6 +7,11 @@ export interface Migration {
   readonly sql: string;
 }
 
+export interface MigrationName {
+  readonly owner: string;
+  readonly name: string;
+}
+
 /** All migrations of one package. */
 export interface MigrationSet {
   /** "core" or a lane's name. */

@@ -14,7 +14,7 @@ const statementTimeoutMs = 30_000;
 const connectTimeoutMs = 10_000;
 
 /**
- * Opens a PostgreSQL server: a pool of one for the writer, of two for control, of `readers` for reads, apart from each
+ * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of `readers` for reads, apart from each
  * other, so that no kind of work can starve another.
  *
  * @throws INVALID_INPUT for a url that cannot be read, DATABASE_UNAVAILABLE when the server does not answer.
@@ -27,7 +27,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const names = new StatementNames(options.preparedNames ?? true, options.logger);
   const gate = new WorkGate();
   const rules: PoolRules = { gate, names };
-  const writer = openPool(config, "scoria-writer", 1, options.logger);
+  const writer = openPool(config, "scoria-writer", 2, options.logger);
   const control = openPool(config, "scoria-control", 2, options.logger);
   const reader = openPool(config, "scoria-reader", options.readers ?? 5, options.logger);
   const database: Database = {

@@ -2,6 +2,7 @@ import { sleep, type Clock } from "../clock.ts";
 import type { Connection } from "../database.ts";
 import { asScoriaError, classifyDatabaseError } from "../database/classify-error.ts";
 import { closed } from "../errors/core-errors.ts";
+import { ScoriaError } from "../errors/scoria-error.ts";
 import type { Logger } from "../seams/logger.ts";
 import { bytesOf, lastOf, type Group, type GroupOutcome } from "./group.ts";
 import { readHashes } from "./read-journal.ts";
@@ -9,6 +10,7 @@ import { isOneEntry, writeBatch, writeOne } from "./write-statements.ts";
 
 interface Waiting {
   readonly group: Group;
+  readonly bytes: number;
   readonly resolve: (outcome: GroupOutcome) => void;
   readonly reject: (error: unknown) => void;
   sent: boolean;
@@ -16,29 +18,46 @@ interface Waiting {
   uncertain: boolean;
 }
 
+/** Groups of one size: one commit of them is under way at a time. */
+interface Track {
+  readonly queue: Waiting[];
+  underWay: Promise<void> | undefined;
+}
+
+/** What a caller wants when the writer holds as much as it may: an API call is told, a step waits. */
+export type WhenFull = "refuse" | "wait";
+
 const mostEntries = 512;
 const mostBytes = 1024 * 1024;
+/** A larger entry goes on a track of its own, or the small ones beside it would wait for its bytes. */
+const largeBytes = 64 * 1024;
+const mostHeldBytes = 16 * 1024 * 1024;
 const longestPauseMs = 2_000;
 
 /**
  * The one door through which a process writes to the journal.
  *
  * Commits are shared: while one is under way the groups of other runs queue, and the next commit takes them all. A
- * group alone is sent at once, so sharing adds no delay. One commit is under way at a time, and the caller gives a run's
- * next group only after the last one's outcome, so nothing of a run is ever under way twice.
+ * group alone is sent at once, so sharing adds no delay. Large entries share commits with large ones only. The caller
+ * gives a run's next group only after the last one's outcome, so nothing of a run is ever under way twice.
  *
  * An outcome that the connection took with it is found out, not guessed: the same bytes go again to the same place, and
  * the hash that stands there tells whose they are. A bad group fails alone; one that meets a held lock is tried again
  * on the side, so that its neighbours go on.
+ *
+ * It holds 16 MiB at most. Past that API calls are refused and steps wait, with their runs in their slots, so that claims
+ * stop by themselves while the database is slow.
  */
 export class JournalWriter {
   readonly #connection: Connection;
   readonly #control: Connection;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #queue: Waiting[] = [];
   readonly #stop = new AbortController();
-  #underWay: Promise<void> | undefined;
+  readonly #small: Track = { queue: [], underWay: undefined };
+  readonly #large: Track = { queue: [], underWay: undefined };
+  #heldBytes = 0;
+  #waitingForRoom: (() => void)[] = [];
   /** Groups that met a held lock, one after the other: they share a pool with the heartbeat, and must not fill it. */
   #aside: Promise<void> = Promise.resolve();
 
@@ -55,50 +74,58 @@ export class JournalWriter {
   }
 
   /**
-   * Resolves once the group is committed (`landed`) or known not to be (`displaced`).
+   * Resolves once the group is committed (`landed`) or known not to be (`displaced`). Waits as long as the database is
+   * away.
    *
-   * Waits as long as the database is away. @throws CLOSED; what `asScoriaError` makes of a group the database refuses.
+   * @throws DATABASE_BUSY when the writer is full and `whenFull` is "refuse"; CLOSED; what `asScoriaError` makes of a group
+   * that the database refuses
    */
-  write(group: Group): Promise<GroupOutcome> {
-    if (this.#stop.signal.aborted) return Promise.reject(closed("This Scoria facade"));
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ group, resolve, reject, sent: false, uncertain: false });
-      this.#underWay ??= this.#drain();
-    });
+  async write(group: Group, whenFull: WhenFull = "wait"): Promise<GroupOutcome> {
+    const bytes = bytesOf(group);
+    // One group always finds room, however large: else it would wait for ever.
+    while (this.#heldBytes > 0 && this.#heldBytes + bytes > mostHeldBytes) {
+      if (this.#stop.signal.aborted) break;
+      if (whenFull === "refuse") throw full();
+      await new Promise<void>((resolve) => this.#waitingForRoom.push(resolve));
+    }
+    if (this.#stop.signal.aborted) throw closed("This Scoria facade");
+    this.#heldBytes += bytes;
+    try {
+      return await new Promise((resolve, reject) => {
+        const track = group.entries.some((entry) => entry.payload.length > largeBytes) ? this.#large : this.#small;
+        track.queue.push({ group, bytes, resolve, reject, sent: false, uncertain: false });
+        track.underWay ??= this.#drain(track);
+      });
+    } finally {
+      this.#heldBytes -= bytes;
+      for (const look of this.#waitingForRoom.splice(0)) look();
+    }
   }
 
   /** Takes a group back that no statement has carried yet. False: it was sent, or is done. */
   withdraw(group: Group): boolean {
-    const at = this.#queue.findIndex((waiting) => waiting.group === group && !waiting.sent);
-    if (at >= 0) this.#queue.splice(at, 1);
-    return at >= 0;
+    for (const { queue } of [this.#small, this.#large]) {
+      const at = queue.findIndex((waiting) => waiting.group === group);
+      const [waiting] = at < 0 ? [] : queue.splice(at, 1);
+      if (waiting === undefined) continue;
+      waiting.resolve("displaced");
+      return true;
+    }
+    return false;
   }
 
   /** Writes what was given before, then takes no more. Gives up at once on a database that is away. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#underWay;
+    for (const look of this.#waitingForRoom.splice(0)) look();
+    await Promise.all([this.#small.underWay, this.#large.underWay, this.#aside]);
   }
 
-  async #drain(): Promise<void> {
+  async #drain(track: Track): Promise<void> {
     // Starts in the next microtask: what is written in the same tick shares the first commit.
     await Promise.resolve();
-    while (this.#queue.length > 0) await this.#commit(this.#take());
-    this.#underWay = undefined;
-  }
-
-  /** The next groups in order. A run has one group in a batch: what landed is told by run. */
-  #take(): readonly Waiting[] {
-    const runs = new Set<string>();
-    let entries = 0;
-    let bytes = 0;
-    for (const { group } of this.#queue) {
-      entries += group.entries.length;
-      bytes += bytesOf(group);
-      if (runs.has(group.runId) || (runs.size > 0 && (entries > mostEntries || bytes > mostBytes))) break;
-      runs.add(group.runId);
-    }
-    return this.#queue.splice(0, runs.size);
+    while (track.queue.length > 0) await this.#commit(take(track.queue));
+    track.underWay = undefined;
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
@@ -170,6 +197,28 @@ export class JournalWriter {
     const ms = Math.min(longestPauseMs, 25 * 2 ** tries) * (0.5 + Math.random() / 2);
     return sleep(this.#clock, ms, this.#stop.signal);
   }
+}
+
+/** The next groups in order. A run has one group in a batch: what landed is told by run. */
+function take(queue: Waiting[]): readonly Waiting[] {
+  const runs = new Set<string>();
+  let entries = 0;
+  let bytes = 0;
+  for (const waiting of queue) {
+    entries += waiting.group.entries.length;
+    bytes += waiting.bytes;
+    if (runs.has(waiting.group.runId) || (runs.size > 0 && (entries > mostEntries || bytes > mostBytes))) break;
+    runs.add(waiting.group.runId);
+  }
+  return queue.splice(0, runs.size);
+}
+
+function full(): ScoriaError<"DATABASE_BUSY"> {
+  return new ScoriaError(
+    "DATABASE_BUSY",
+    "The database is slower than what this process wants to write, and as much waits as may wait. Nothing was written; try again.",
+    { outcome: "not_written" },
+  );
 }
 
 function rejectAll(batch: readonly Waiting[], error: unknown): void {

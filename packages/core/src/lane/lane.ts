@@ -1,4 +1,4 @@
-import type { Migration } from "../database/migrate.ts";
+import type { Migration } from "../database/migration-set.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { Logger } from "../seams/logger.ts";
 import type { Redactor } from "../seams/redactor.ts";

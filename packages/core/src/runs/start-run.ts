@@ -115,7 +115,7 @@ function withPatience(core: Core, group: Group, then: (outcome: GroupOutcome) =>
       );
     });
     core.writer
-      .write(group)
+      .write(group, "refuse")
       .then(async (outcome) => {
         await then(outcome);
         resolve(outcome);

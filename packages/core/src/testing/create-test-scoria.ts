@@ -1,4 +1,4 @@
-import { openScoria } from "../create-scoria.ts";
+import { openScoria } from "../open-scoria.ts";
 import type { Database } from "../database.ts";
 import { identity, type Identity } from "../identity/identity.ts";
 import type { InOf } from "../handlers/handler.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openScoria } from "../../../src/create-scoria.ts";
+import { openScoria } from "../../../src/open-scoria.ts";
 import { atFailPoint } from "../../../src/fail-points.ts";
 import type { JournalWriter } from "../../../src/journal/journal-writer.ts";
 import { claimRuns } from "../../../src/nodes/owned-runs.ts";

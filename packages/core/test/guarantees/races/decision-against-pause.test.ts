@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openScoria } from "../../../src/create-scoria.ts";
+import { openScoria } from "../../../src/open-scoria.ts";
 import type { HeadChange } from "../../../src/journal/group.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
 import { ana, bo, quickWorker } from "../../../src/testing/create-test-scoria.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openScoria } from "../../../src/create-scoria.ts";
+import { openScoria } from "../../../src/open-scoria.ts";
 import { beat } from "../../../src/nodes/heartbeat.ts";
 import { takeOverRuns } from "../../../src/nodes/owned-runs.ts";
 import type { ScoriaCore } from "../../../src/scoria.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openScoria } from "../../../src/create-scoria.ts";
+import { openScoria } from "../../../src/open-scoria.ts";
 import { loggerOf } from "../../../src/seams/logger.ts";
 import { ana, quickWorker } from "../../../src/testing/create-test-scoria.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock, type Clock } from "../../../src/clock.ts";
-import { openScoria } from "../../../src/create-scoria.ts";
+import { openScoria } from "../../../src/open-scoria.ts";
 import { checkChain } from "../../../src/journal/check-chain.ts";
 import { sealEntries } from "../../../src/journal/seal-entries.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openScoria } from "../../../src/create-scoria.ts";
+import { openScoria } from "../../../src/open-scoria.ts";
 import type { Group } from "../../../src/journal/group.ts";
 import type { JournalWriter } from "../../../src/journal/journal-writer.ts";
 import type { Tail } from "../../../src/journal/seal-entries.ts";

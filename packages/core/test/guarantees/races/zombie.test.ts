@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock, type Clock } from "../../../src/clock.ts";
-import { openScoria } from "../../../src/create-scoria.ts";
+import { openScoria } from "../../../src/open-scoria.ts";
 import type { ScoriaCore } from "../../../src/scoria.ts";
 import { loggerOf } from "../../../src/seams/logger.ts";
 import { ana } from "../../../src/testing/create-test-scoria.ts";
