@@ -1,4 +1,4 @@
-import { openScoria } from "../../../src/create-scoria.ts";
+import { openScoria } from "../../../src/open-scoria.ts";
 import type { RunDetail, WorkerOptions } from "../../../src/index.ts";
 import type { EvidenceCheck } from "../../../src/journal/check-chain.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
