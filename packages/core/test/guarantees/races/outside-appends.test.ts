@@ -54,11 +54,13 @@ describe.skipIf(serverUrl === undefined)("an append from outside", () => {
       )
       .catch(() => {});
     await until("the owner is at work", async () => (await race.journalOf(run.runId)).length > 100);
-    await work().finally(async () => {
+    try {
+      await work();
+    } finally {
       await race.sql("select pg_cancel_backend(pid) from pg_stat_activity where application_name = 'busy-owner'");
       await appending;
       await owner.end();
-    });
+    }
   }
 
   /** One who has just appended is ahead of an owner that is not awake yet: let it come into its stride again. */
