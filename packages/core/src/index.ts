@@ -19,8 +19,17 @@ export type {
   WorkerOptions,
 } from "./scoria-options.ts";
 
+// Configuration, before there is a facade
+export { defineConfig } from "./define-config.ts";
+export { migrate, type Migrated, type MigrateOptions, type PrintedMigrations } from "./migrate.ts";
+export { doctor, type DoctorOptions, type DoctorReport } from "./doctor/doctor.ts";
+export type { DoctorCheck, DoctorCheckName } from "./doctor/doctor-check.ts";
+export type { Environment } from "./settings/read-settings.ts";
+
 // Who acts
-export { identity, type Identity, type IdentityFields } from "./identity/identity.ts";
+export { identity, type Identity, type IdentityFields, type MakeIdentity } from "./identity/identity.ts";
+export type { HeaderSource } from "./identity/from-headers.ts";
+export type { FieldSource, HeaderMapping, IdentityMapping } from "./identity/identity-mapping.ts";
 export { operatorScope, type OperatorScope, type OperatorScopeFields, type Who } from "./identity/operator-scope.ts";
 
 // Runs and their records
@@ -98,7 +107,7 @@ export type { NotRecordable, Recordable, Recorded } from "./steps/recorded.ts";
 
 // Lanes
 export type { AttachedLane, Lane, LaneCall, LaneHost, LaneParts, NamesWith, PartOf } from "./lane/lane.ts";
-export type { Migration } from "./database/migrate.ts";
+export type { Migration, MigrationName } from "./database/migration-set.ts";
 
 // Errors
 export { isScoriaError, ScoriaError, type ScoriaErrorCode } from "./errors/scoria-error.ts";
@@ -110,5 +119,6 @@ export type { Json, JsonObject } from "./decode/json.ts";
 export { fromPino } from "./seams/from-pino.ts";
 export { consoleLogger, type ConsoleLoggerOptions } from "./seams/console-logger.ts";
 export { quietLogger, type Logger } from "./seams/logger.ts";
+export { secretRedactor, type SecretRedactorOptions } from "./redaction/secret-redactor.ts";
 export { noRedaction, type Redactor } from "./seams/redactor.ts";
 export { noTracer, type Span, type SpanAttributes, type Tracer } from "./seams/tracer.ts";

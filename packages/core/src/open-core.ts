@@ -23,7 +23,8 @@ export interface OpenCore {
 export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, seams: EngineSeams): Promise<OpenCore> {
   const { logger, redactor, tracer, handlers } = options;
   const clock = seams.clock ?? systemClock;
-  const database = seams.database ?? (await openDatabase({ url: options.database, logger }));
+  const database =
+    seams.database ?? (await openDatabase({ url: options.database, logger, preparedNames: options.preparedNames }));
   try {
     await migrateAsAsked(database, options);
     const { databaseNow, correct } = databaseClock(clock);

@@ -22,7 +22,7 @@ import type { EngineSeams } from "./engine-seams.ts";
 
 /** As `createScoria`, on other ground: tests set the clock and bring a database that is open already. */
 export async function openScoria(options: unknown, seams: EngineSeams = {}): Promise<ScoriaCore> {
-  const resolved = resolveOptions(options);
+  const resolved = resolveOptions(options, seams.env);
   // The names of the verbs are known before anything is opened, so that a lane cannot take one.
   const lanes = attachLanes(resolved.lanes, resolved, Object.keys(verbs(never)));
   const opened = await openCore(resolved, lanes, seams);

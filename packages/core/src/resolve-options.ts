@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import { readBoolean, readEnum, readPositiveInteger, readString } from "./decode/option-values.ts";
 import { readOptions } from "./decode/read-options.ts";
 import { invalidInput } from "./errors/core-errors.ts";
 import { readHandlers, type HandlerTable } from "./execution/handler-table.ts";
@@ -7,15 +6,20 @@ import type { FrozenRails } from "./execution/payloads.ts";
 import { readLanes } from "./lane/attach-lanes.ts";
 import type { Lane } from "./lane/lane.ts";
 import type { NodeSettings } from "./nodes/node-settings.ts";
+import { secretRedactor } from "./redaction/secret-redactor.ts";
 import { consoleLogger } from "./seams/console-logger.ts";
 import { redactingLogger, type Logger } from "./seams/logger.ts";
-import { noRedaction, type Redactor } from "./seams/redactor.ts";
+import type { Redactor } from "./seams/redactor.ts";
 import { noTracer, type Tracer } from "./seams/tracer.ts";
+import { nameInForce, readSetting, type Environment } from "./settings/read-settings.ts";
+import { settings } from "./settings/settings-table.ts";
+import { describeUnknown, unknownVariables } from "./settings/unknown-variables.ts";
 
 /** The options of a facade with every default filled in. */
 export interface ResolvedOptions {
   readonly database: string;
   readonly migrate: "auto" | "check";
+  readonly preparedNames: boolean;
   /** Null: this process executes nothing. */
   readonly node: NodeSettings | null;
   readonly pollMs: number;
@@ -31,6 +35,7 @@ export interface ResolvedOptions {
 const optionNames = [
   "database",
   "migrate",
+  "preparedNames",
   "worker",
   "rails",
   "approvals",
@@ -42,36 +47,37 @@ const optionNames = [
   "tracer",
 ] as const;
 
-const embeddedByDefault = "file:.scoria/db";
-const longestMs = 24 * 60 * 60 * 1000;
+/**
+ * Fills in what the variables and the defaults say, and warns of variables that say nothing.
+ *
+ * @throws INVALID_INPUT naming the option or the variable, UNKNOWN_OPTION, LANE_INVALID
+ */
+export function resolveOptions(options: unknown, env: Environment = process.env): ResolvedOptions {
+  const resolved = decodeOptions(options, env);
+  for (const unknown of unknownVariables(env))
+    resolved.logger.warn(describeUnknown(unknown), { variable: unknown.name });
+  return resolved;
+}
 
-/** @throws INVALID_INPUT naming the option, UNKNOWN_OPTION, LANE_INVALID */
-export function resolveOptions(options: unknown): ResolvedOptions {
+/** As `resolveOptions`, without a word in the log. */
+export function decodeOptions(options: unknown, env: Environment): ResolvedOptions {
   const given = readOptions(options, optionNames, "createScoria");
-  const database = readDatabase(options, given.database);
-  const embedded = !/^postgres(ql)?:/.test(database);
-  const redactor = seam(given.redactor, noRedaction, "redactor", ["text"]);
-  const name =
-    given.nodeName === undefined
-      ? `${hostname()}-${process.pid}`
-      : readString(given.nodeName, "nodeName", { maxCharacters: 200 });
-  const { settings, pollMs } = readWorker(given.worker, name);
+  const database = readDatabase(options, given.database, env);
+  const redactor = seam(given.redactor, secretRedactor(), "redactor", ["text"]);
+  const { node, pollMs } = readWorker(given.worker, readNodeName(given.nodeName, env), env);
+  const level = readSetting(settings.logLevel, undefined, env);
   return {
     database,
-    migrate:
-      given.migrate === undefined
-        ? embedded
-          ? "auto"
-          : "check"
-        : readEnum(given.migrate, "migrate", ["auto", "check"]),
-    node: settings,
+    migrate: readSetting(settings.migrate, given.migrate, env) ?? (isServer(database) ? "check" : "auto"),
+    preparedNames: readSetting(settings.preparedNames, given.preparedNames, env),
+    node,
     pollMs,
-    rails: readRails(given.rails),
-    allowOwnRequests: readAllowOwn(given.approvals),
+    rails: readRails(given.rails, env),
+    allowOwnRequests: readAllowOwn(given.approvals, env),
     lanes: readLanes(given.lanes),
     handlers: readHandlers(given.handlers),
     logger: redactingLogger(
-      seam(given.logger, consoleLogger(), "logger", ["debug", "info", "warn", "error"]),
+      seam(given.logger, consoleLogger({ level }), "logger", ["debug", "info", "warn", "error"]),
       redactor,
     ),
     redactor,
@@ -79,56 +85,61 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   };
 }
 
+/** Whether the url names a server, and not the embedded database. */
+export function isServer(url: string): boolean {
+  return /^postgres(ql)?:/.test(url);
+}
+
 /** A key that is there but undefined is a variable that was not set: it must not quietly open an empty database. */
-function readDatabase(options: unknown, database: unknown): string {
-  if (database !== undefined) return readString(database, "database", { maxCharacters: 4_096 });
-  if (typeof options === "object" && options !== null && Object.hasOwn(options, "database")) {
+function readDatabase(options: unknown, option: unknown, env: Environment): string {
+  const { variable, byDefault } = settings.database;
+  const isUndefined = option === undefined && Object.hasOwn((options ?? {}) as object, "database");
+  if (isUndefined && env[variable] === undefined) {
     throw invalidInput(
       "database",
-      `is undefined, so a variable seems not to be set. Set it, or write \`?? "${embeddedByDefault}"\` to mean the embedded database`,
+      `is undefined, so a variable seems not to be set. Set it, or write \`?? "${byDefault}"\` to mean the embedded database`,
     );
   }
-  return embeddedByDefault;
+  return readSetting(settings.database, option, env);
 }
 
-function readWorker(value: unknown, name: string): { readonly settings: NodeSettings | null; readonly pollMs: number } {
-  if (value === false) return { settings: null, pollMs: 1_000 };
-  const given = readOptions(value, ["concurrency", "leaseMs", "heartbeatMs", "pollMs"], "worker");
-  const read = (
-    option: "concurrency" | "leaseMs" | "heartbeatMs" | "pollMs",
-    byDefault: number,
-    max: number,
-  ): number =>
-    given[option] === undefined ? byDefault : readPositiveInteger(given[option], `worker.${option}`, { max });
-  const leaseMs = read("leaseMs", 30_000, longestMs);
-  const heartbeatMs = read("heartbeatMs", Math.min(10_000, Math.ceil(leaseMs / 3)), longestMs);
-  const pollMs = read("pollMs", 1_000, 60_000);
+function readNodeName(option: unknown, env: Environment): string {
+  return readSetting(settings.nodeName, option, env) ?? `${hostname()}-${process.pid}`;
+}
+
+function readWorker(
+  value: unknown,
+  name: string,
+  env: Environment,
+): { readonly node: NodeSettings | null; readonly pollMs: number } {
+  const isOn = readSetting(settings.worker, value === false ? false : undefined, env);
+  const options = value === false ? undefined : value;
+  const given = readOptions(options, ["concurrency", "leaseMs", "heartbeatMs", "pollMs"], "worker");
+  const concurrency = readSetting(settings.concurrency, given.concurrency, env);
+  const leaseMs = readSetting(settings.leaseMs, given.leaseMs, env);
+  const heartbeatMs =
+    readSetting(settings.heartbeatMs, given.heartbeatMs, env) ?? Math.min(10_000, Math.ceil(leaseMs / 3));
+  const pollMs = readSetting(settings.pollMs, given.pollMs, env);
   if (heartbeatMs > leaseMs / 2) {
     throw invalidInput(
-      "worker.heartbeatMs",
-      "must be at most half of worker.leaseMs, or one late heartbeat loses every run",
+      nameInForce(settings.heartbeatMs, env),
+      `must be at most half of ${nameInForce(settings.leaseMs, env)}, or one late heartbeat loses every run`,
     );
   }
-  return { settings: { name, concurrency: read("concurrency", 64, 10_000), leaseMs, heartbeatMs, pollMs }, pollMs };
+  return { node: isOn ? { name, concurrency, leaseMs, heartbeatMs, pollMs } : null, pollMs };
 }
 
-function readRails(value: unknown): FrozenRails {
+function readRails(value: unknown, env: Environment): FrozenRails {
   const given = readOptions(value, ["maxEntries", "maxBytes"], "rails");
   return {
-    maxEntries:
-      given.maxEntries === undefined
-        ? 10_000
-        : readPositiveInteger(given.maxEntries, "rails.maxEntries", { max: 10_000_000 }),
-    maxBytes:
-      given.maxBytes === undefined
-        ? 8 * 1024 * 1024
-        : readPositiveInteger(given.maxBytes, "rails.maxBytes", { max: 1024 ** 3 }),
+    maxEntries: readSetting(settings.maxEntries, given.maxEntries, env),
+    maxBytes: readSetting(settings.maxBytes, given.maxBytes, env),
   };
 }
 
-function readAllowOwn(value: unknown): boolean {
+function readAllowOwn(value: unknown, env: Environment): boolean {
   const { allowOwnRequests } = readOptions(value, ["allowOwnRequests"], "approvals");
-  return allowOwnRequests === undefined ? false : readBoolean(allowOwnRequests, "approvals.allowOwnRequests");
+  return readSetting(settings.allowOwnRequests, allowOwnRequests, env);
 }
 
 function seam<T extends object>(value: unknown, byDefault: T, name: string, methods: readonly string[]): T {

@@ -32,7 +32,10 @@ export interface ApprovalPolicy {
   readonly allowOwnRequests?: boolean;
 }
 
-/** What a host may set. */
+/**
+ * What a host may set. The variables of `docs/settings.md` come before what stands here, so that an operator can change a
+ * deployment without its code.
+ */
 export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
   /**
    * Where runs are kept: `postgres://…`, `file:<folder>` for the embedded database, or `memory:`. A key that is present but
@@ -44,6 +47,11 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
    * embedded database, `check` for a server.
    */
   readonly migrate?: "auto" | "check";
+  /**
+   * Whether statements are prepared under names, which is faster. Off for transaction poolers that break them; on, a
+   * process notices such a pooler, warns, and goes on without. Default: true.
+   */
+  readonly preparedNames?: boolean;
   /** How this process executes runs; `false` when it only starts and reads them. Default: it executes, see `WorkerOptions`. */
   readonly worker?: false | WorkerOptions;
   /** The limits of every run that does not set tighter ones. Default: see `Rails`. */
@@ -61,7 +69,7 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
   readonly handlers?: { readonly [Kind in keyof Types]: HandlerEntry<Lanes, Types[Kind]> };
   /** Default: warnings and errors on standard error, one JSON line each. */
   readonly logger?: Logger;
-  /** Takes secrets out of what is logged and stored of errors. Default: nothing is taken out. */
+  /** Takes secrets out of what is logged, stored of errors and exported. Default: `secretRedactor()`. */
   readonly redactor?: Redactor;
   /** Default: no spans. */
   readonly tracer?: Tracer;

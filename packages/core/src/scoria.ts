@@ -1,7 +1,7 @@
 import type { ApprovalDecision, ApprovalPage, ApprovalsQuery } from "./approvals/approval.ts";
 import type { Json, JsonObject } from "./decode/json.ts";
 import type { InOf } from "./handlers/handler.ts";
-import type { Identity, IdentityFields } from "./identity/identity.ts";
+import type { Identity, MakeIdentity } from "./identity/identity.ts";
 import type { OperatorScopeFields, OperatorScope, Who } from "./identity/operator-scope.ts";
 import type { EvidenceCheck, EvidenceHead } from "./journal/check-chain.ts";
 import type { NamesWith, PartOf } from "./lane/lane.ts";
@@ -77,7 +77,7 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
    * const ana = scoria.identity({ actorId: "ana", tenantId: "acme", sessionId: "chat-7", metadata: { channel: "web" } });
    * ```
    */
-  identity(fields: IdentityFields): Identity;
+  readonly identity: MakeIdentity;
 
   /**
    * Says who acts as an operator, over the named tenants and no others. The host decides who may; Scoria asks nobody.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkChain } from "./check-chain.ts";
+import { checkChain, type EvidenceEntry } from "./check-chain.ts";
 import type { StoredEntry } from "./entry.ts";
 import { entryDigest, entryHash, genesisHash, payloadHash } from "./hash-chain.ts";
 
@@ -37,7 +37,12 @@ function withEntry(entries: readonly Unsealed[], seq: number, change: Partial<Un
 
 describe("evidence holds", () => {
   test("of a finished run, and answers the head that proves it later", () => {
-    expect(checkChain(sealed, { runId, terminal: true, head })).toEqual({ ok: true, entries: 4, head });
+    expect(checkChain(sealed, { runId, terminal: true, head })).toEqual({
+      ok: true,
+      entries: 4,
+      redacted: 0,
+      head,
+    });
   });
 
   test("against a head from when the run had fewer entries", () => {
@@ -45,6 +50,13 @@ describe("evidence holds", () => {
       ok: true,
       entries: 4,
     });
+  });
+
+  test("of entries whose payload is shown otherwise than it was hashed, and says how many", () => {
+    const shown = sealed.map((entry) =>
+      entry.seq === 2 ? { ...entry, payload: "{}", originalPayloadHash: payloadHash(entry.payload) } : entry,
+    );
+    expect(checkChain(shown, { head })).toEqual({ ok: true, entries: 4, redacted: 1, head });
   });
 
   test("of a failed run that was retried", () => {
@@ -108,7 +120,7 @@ describe("evidence does not hold, though it was sealed again throughout,", () =>
 });
 
 test("any stored field that is changed without sealing again is named with the entry it stands in", () => {
-  const changes: readonly (readonly [Partial<StoredEntry>, field: string])[] = [
+  const changes: readonly (readonly [Partial<EvidenceEntry>, field: string])[] = [
     [{ type: "step.failed" }, "digest"],
     [{ role: "critic" }, "digest"],
     [{ role: null }, "digest"],
@@ -119,6 +131,8 @@ test("any stored field that is changed without sealing again is named with the e
     [{ payload: '{"n":9}' }, "digest"],
     [{ digest: genesisHash }, "digest"],
     [{ hash: genesisHash }, "hash"],
+    [{ originalPayloadHash: genesisHash }, "digest"],
+    [{ originalPayloadHash: payloadHash('{"n":2}') }, "redacted"],
     [{ tenantId: "globex" }, "tenantId"],
     [{ runId: otherRunId }, "runId"],
     [{ seq: 3 }, "seq"],

@@ -20,7 +20,23 @@ export interface EvidenceFault {
 }
 
 export type EvidenceCheck =
-  { readonly ok: true; readonly entries: number; readonly head: EvidenceHead } | EvidenceFault;
+  | {
+      readonly ok: true;
+      readonly entries: number;
+      /**
+       * How many entries show a payload from which secrets were taken out, in an export. Their hash is that of the payload
+       * in the database, so what such an entry shows is not held by the chain; everything else is. 0 in a database.
+       */
+      readonly redacted: number;
+      readonly head: EvidenceHead;
+    }
+  | EvidenceFault;
+
+/** An entry whose payload may have been redacted since it was hashed. */
+export interface EvidenceEntry extends StoredEntry {
+  /** The hash of the payload as it was, when the one that is shown is another. Lower-case hex. */
+  readonly originalPayloadHash?: string;
+}
 
 /** What the evidence must agree with, as far as it is known. */
 export interface EvidenceExpectation {
@@ -39,15 +55,17 @@ const terminalTypes: ReadonlySet<string> = new Set(["run.completed", "run.failed
  * Without an exported head a cut tail shows only on a run that is known to have ended, and a chain that was rebuilt
  * from the change on does not show at all.
  */
-export function checkChain(entries: Iterable<StoredEntry>, expected: EvidenceExpectation): EvidenceCheck {
+export function checkChain(entries: Iterable<EvidenceEntry>, expected: EvidenceExpectation): EvidenceCheck {
   const { head } = expected;
   let previous: StoredEntry | undefined;
   let hashAtHead: string | undefined;
+  let redacted = 0;
   for (const entry of entries) {
     const seq = (previous?.seq ?? 0) + 1;
     const wrong = checkEntry(entry, previous, seq, expected.runId);
     if (wrong !== undefined) return { ok: false, seq, ...wrong };
     if (seq === head?.seq) hashAtHead = entry.hash;
+    if (entry.originalPayloadHash !== undefined) redacted += 1;
     previous = entry;
   }
   if (previous === undefined) return { ok: false, seq: 1, field: "seq", reason: "There is no entry." };
@@ -58,13 +76,14 @@ export function checkChain(entries: Iterable<StoredEntry>, expected: EvidenceExp
   if (expected.terminal === true && !terminalTypes.has(previous.type)) {
     return fault(previous.seq, "terminal", "The run has ended, but its last entry does not say so: the tail was cut.");
   }
-  return { ok: true, entries: previous.seq, head: { runId: previous.runId, seq: previous.seq, hash: previous.hash } };
+  const { runId, seq, hash } = previous;
+  return { ok: true, entries: seq, redacted, head: { runId, seq, hash } };
 }
 
 type Wrong = Pick<EvidenceFault, "field" | "reason">;
 
 function checkEntry(
-  entry: StoredEntry,
+  entry: EvidenceEntry,
   previous: StoredEntry | undefined,
   seq: number,
   runId: string | undefined,
@@ -83,8 +102,12 @@ function checkEntry(
   return checkHashes(entry, previous?.hash ?? genesisHash);
 }
 
-function checkHashes(entry: StoredEntry, previousHash: string): Wrong | undefined {
-  const digest = entryDigest({ ...entry, payloadHash: payloadHash(entry.payload) });
+function checkHashes(entry: EvidenceEntry, previousHash: string): Wrong | undefined {
+  const shownHash = payloadHash(entry.payload);
+  if (shownHash === entry.originalPayloadHash) {
+    return wrong("redacted", "It says that it was redacted, but its payload is the one that was hashed.");
+  }
+  const digest = entryDigest({ ...entry, payloadHash: entry.originalPayloadHash ?? shownHash });
   if (digest !== entry.digest) return wrong("digest", "Its content does not have the digest that was stored with it.");
   const hash = entryHash(previousHash, entry.seq, digest);
   if (hash !== entry.hash) return wrong("hash", "Its hash does not chain to the entry before it.");

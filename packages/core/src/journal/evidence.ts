@@ -23,11 +23,15 @@ export async function verifyEvidence(
   return checkChain(entries, { runId, terminal: head.finishedAt !== undefined, ...expected });
 }
 
-/** Gives the journal as text that can be checked without a database. */
-export async function exportEvidence(core: Core, who: unknown, givenRunId: unknown): Promise<EvidenceExport> {
+/** Gives the journal as text that can be checked without a database, its payloads redacted. The database keeps them. */
+export async function exportEvidence(
+  core: Core,
+  who: unknown,
+  givenRunId: unknown,
+): Promise<EvidenceExport & { readonly redacted: number }> {
   const { tenants } = readWho(who);
   const runId = readRunId(givenRunId);
   const { entries } = await requireJournal(core, tenants, runId);
   const last = entries.at(-1);
-  return { jsonl: exportLines(entries), head: { runId, seq: last?.seq ?? 0, hash: last?.hash ?? "" } };
+  return { ...exportLines(entries, core.redactor), head: { runId, seq: last?.seq ?? 0, hash: last?.hash ?? "" } };
 }

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json } from "../decode/json.ts";
+import { secretRedactor } from "../redaction/secret-redactor.ts";
+import { noRedaction } from "../seams/redactor.ts";
 import type { StoredEntry } from "./entry.ts";
 import { exportLines, parseExport, verifyExport } from "./export-format.ts";
 import { entryDigest, entryHash, genesisHash, payloadHash } from "./hash-chain.ts";
@@ -38,7 +40,7 @@ const entries = sampleRun([
   [],
   { output: -1e-7 },
 ]);
-const jsonl = exportLines(entries);
+const { jsonl } = exportLines(entries, noRedaction);
 const last = entries.at(-1);
 const head = { runId, seq: 5, hash: last?.hash ?? "" };
 
@@ -66,8 +68,8 @@ describe("an export", () => {
   });
 
   test("verifies, with and without its head, and reads back as the same entries", () => {
-    expect(verifyExport(jsonl)).toEqual({ ok: true, entries: 5, head });
-    expect(verifyExport(jsonl, { head })).toEqual({ ok: true, entries: 5, head });
+    expect(verifyExport(jsonl)).toEqual({ ok: true, entries: 5, redacted: 0, head });
+    expect(verifyExport(jsonl, { head })).toEqual({ ok: true, entries: 5, redacted: 0, head });
     expect(parseExport(jsonl)).toEqual({ ok: true, entries });
   });
 
@@ -75,8 +77,10 @@ describe("an export", () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue().filter(isWellFormed), { minLength: 2, maxLength: 6 }), (payloads) => {
         const run = sampleRun(payloads as Json[]);
-        expect(parseExport(exportLines(run))).toEqual({ ok: true, entries: run });
-        expect(verifyExport(exportLines(run)).ok).toBe(true);
+        const exported = exportLines(run, noRedaction);
+        expect(exported.redacted).toBe(0);
+        expect(parseExport(exported.jsonl)).toEqual({ ok: true, entries: run });
+        expect(verifyExport(exported.jsonl).ok).toBe(true);
       }),
     );
   });
@@ -194,6 +198,91 @@ describe("an export", () => {
   ])("is refused with a typed error for %s", (_, text, options, code) => {
     expect(() => verifyExport(text as string, options as { head: typeof head })).toThrow(
       expect.objectContaining({ code }),
+    );
+  });
+});
+
+describe("an export of payloads with secrets", () => {
+  const secret = `ghp_${"a1B2".repeat(9)}`;
+  const told = sampleRun([
+    { input: { note: `with ${secret}` } },
+    { result: 1.5 },
+    { password: 1234 },
+    { output: "none" },
+  ]);
+  const exported = exportLines(told, secretRedactor());
+  const lines = exported.jsonl.slice(0, -1).split("\n");
+  const toldHead = { runId, seq: 4, hash: told.at(-1)?.hash ?? "" };
+  const changed = (seq: number, from: string, to: string): string => {
+    const line = lines[seq - 1] ?? "";
+    expect(line).toContain(from);
+    return `${lines.with(seq - 1, line.replace(from, to)).join("\n")}\n`;
+  };
+
+  test("shows none, says which lines it changed, and keeps the hash of what they were", () => {
+    expect(exported.redacted).toBe(2);
+    expect(exported.jsonl).not.toContain("a1B2");
+    for (const [index, line] of lines.entries()) {
+      expect(line).toBe(canonicalJson(JSON.parse(line) as Json));
+      const { redacted, payloadHash: kept } = JSON.parse(line) as { redacted?: boolean; payloadHash: string };
+      expect(kept).toBe(payloadHash(told[index]?.payload ?? ""));
+      expect(redacted).toBe(index % 2 === 0 ? true : undefined);
+    }
+    expect(lines[0]).toContain('"payload":{"input":{"note":"with [redacted:github-token]"}}');
+    expect(lines[2]).toContain('"payload":{"password":"[redacted:secret-field]"}');
+  });
+
+  test("verifies against its head, and says how many lines are redacted", () => {
+    expect(verifyExport(exported.jsonl, { head: toldHead })).toEqual({
+      ok: true,
+      entries: 4,
+      redacted: 2,
+      head: toldHead,
+    });
+    expect(parseExport(exported.jsonl)).toMatchObject({ ok: true, entries: [{}, told[1], {}, told[3]] });
+    const parsed = parseExport(exported.jsonl);
+    expect(parsed.ok && parsed.entries[0]?.originalPayloadHash).toBe(payloadHash(told[0]?.payload ?? ""));
+  });
+
+  test.each<[what: string, changed: string, seq: number, field: string]>([
+    ["no longer says that it was redacted", changed(1, ',"redacted":true', ""), 1, "payload"],
+    ["says that it was, and shows what was hashed", changed(2, ',"role"', ',"redacted":true,"role"'), 2, "redacted"],
+    ["says that it was not", changed(2, ',"role"', ',"redacted":false,"role"'), 2, "line"],
+    ["says it in another way", changed(1, '"redacted":true', '"redacted":"true"'), 1, "line"],
+    ["shows what was taken out", changed(3, '"[redacted:secret-field]"', "1234"), 3, "redacted"],
+    ["has another payload hash", changed(3, payloadHash('{"password":1234}'), payloadHash("{}")), 3, "digest"],
+    ["has another role", changed(3, "executor", "critic"), 3, "digest"],
+  ])("does not verify when a line %s", (_, text, seq, field) => {
+    expect(verifyExport(text, { head: toldHead })).toMatchObject({ ok: false, seq, field });
+  });
+
+  test("shows a line that somebody changed and then called redacted as one redacted line more", () => {
+    const forged = changed(2, '"payload":{"result":1.5}', '"payload":{"result":1.6}').replace(
+      `"payloadHash":"${payloadHash('{"result":1.5}')}"`,
+      (kept) => `${kept},"redacted":true`,
+    );
+    expect(verifyExport(forged, { head: toldHead })).toMatchObject({ ok: true, redacted: 3 });
+  });
+
+  test("does not verify after any of 1,000 random changes outside of what a redacted line shows", () => {
+    const seed = Number(process.env.SCORIA_TEST_SEED ?? Date.now() % 2 ** 31);
+    const bytes = Buffer.from(exported.jsonl);
+    const shown = [...exported.jsonl.matchAll(/"payload":(.*?),"payloadHash":"[0-9a-f]+","redacted":true/g)].map(
+      (match) => [match.index + 10, match.index + 10 + (match[1]?.length ?? 0)] as const,
+    );
+    expect(shown).toHaveLength(2);
+    const isShown = (at: number): boolean => shown.some(([from, to]) => at >= from && at < to);
+    const place = fc.nat(bytes.length - 1).filter((at) => !isShown(at));
+    const change = fc.oneof(
+      fc.tuple(place, fc.integer({ min: 1, max: 255 })).map(([at, xor]) => flipped(bytes, at, xor)),
+      place.map((at) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]).toString()),
+      fc.nat(bytes.length - 1).map((length) => bytes.subarray(0, length).toString()),
+    );
+    fc.assert(
+      fc.property(change, (text) => {
+        expect(verifyExport(text, { head: toldHead }).ok).toBe(false);
+      }),
+      { seed, numRuns: 1_000 },
     );
   });
 });

@@ -2,7 +2,15 @@ import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { invalidInput } from "../errors/core-errors.ts";
-import { checkChain, type EvidenceCheck, type EvidenceFault, type EvidenceHead } from "./check-chain.ts";
+import { redactJson } from "../redaction/redact-json.ts";
+import type { Redactor } from "../seams/redactor.ts";
+import {
+  checkChain,
+  type EvidenceCheck,
+  type EvidenceEntry,
+  type EvidenceFault,
+  type EvidenceHead,
+} from "./check-chain.ts";
 import type { StoredEntry } from "./entry.ts";
 import { payloadHash } from "./hash-chain.ts";
 import { readHead } from "./read-head.ts";
@@ -10,19 +18,34 @@ import { readHead } from "./read-head.ts";
 const maxCharacters = 64 * 1024 * 1024;
 const hashText = /^[0-9a-f]{64}$/;
 
+export interface ExportedLines {
+  readonly jsonl: string;
+  /** How many lines show a payload from which something was taken out. */
+  readonly redacted: number;
+}
+
 /**
  * A run's entries as JSON Lines: one canonical JSON object a line, a "\n" after every line. Each line has all that the
- * entry's digest covers, so the export can be verified without the database.
+ * entry's digest covers, so the export can be verified without the database. A line whose payload held a secret shows it
+ * redacted, says so, and keeps the hash of the payload as it was.
  */
-export function exportLines(entries: Iterable<StoredEntry>): string {
-  let lines = "";
-  for (const entry of entries) lines += `${exportLine(entry)}\n`;
-  return lines;
+export function exportLines(entries: Iterable<StoredEntry>, redactor: Redactor): ExportedLines {
+  let jsonl = "";
+  let redacted = 0;
+  for (const entry of entries) {
+    const shown = redactJson(JSON.parse(entry.payload) as Json, redactor);
+    if (shown.redacted) redacted += 1;
+    jsonl += `${exportLine(entry, shown.redacted ? canonicalJson(shown.value) : entry.payload)}\n`;
+  }
+  return { jsonl, redacted };
 }
 
 /**
  * Verifies a run's export, as `verifyEvidence` verifies the run: any changed byte, and any line that was dropped,
  * doubled or moved, is found. With a `head` that was kept elsewhere a cut tail and a rebuilt chain are found too.
+ *
+ * What a line shows whose payload was redacted cannot be checked against its hash, so `redacted` says how many there are:
+ * compare it with what `exportEvidence` answered. All else on such a line is checked like any other.
  *
  * @throws INVALID_INPUT if `jsonl` is no string or over 64 Mi characters, or `head` is no `{ runId, seq, hash }`; never for what the text says
  * @throws UNKNOWN_OPTION
@@ -50,30 +73,31 @@ export function verifyExport(jsonl: string, options?: { readonly head?: Evidence
  */
 export function parseExport(
   jsonl: string,
-): { readonly ok: true; readonly entries: readonly StoredEntry[] } | EvidenceFault {
+): { readonly ok: true; readonly entries: readonly EvidenceEntry[] } | EvidenceFault {
   if (typeof jsonl !== "string") throw invalidInput("jsonl", "must be a string");
   if (jsonl.length > maxCharacters) throw invalidInput("jsonl", `must have at most ${maxCharacters} characters`);
   const lines = jsonl.split("\n");
   if (lines.pop() !== "") return unreadable(lines.length + 1, "The last line has no line end.");
   if (lines.length === 0) return unreadable(1, "There is no line.");
-  const entries: StoredEntry[] = [];
+  const entries: EvidenceEntry[] = [];
   for (const line of lines) {
     const seq = entries.length + 1;
     const parsed = parseLine(line);
     if (parsed === undefined) return unreadable(seq, "The line is not the canonical JSON of an entry.");
-    if (parsed.payloadHash !== payloadHash(parsed.entry.payload)) {
+    if (!parsed.isRedacted && parsed.payloadHash !== payloadHash(parsed.entry.payload)) {
       return { ok: false, seq, field: "payload", reason: "Its payload does not have the payload hash beside it." };
     }
-    entries.push(parsed.entry);
+    entries.push(parsed.isRedacted ? { ...parsed.entry, originalPayloadHash: parsed.payloadHash } : parsed.entry);
   }
   return { ok: true, entries };
 }
 
-function exportLine(entry: StoredEntry): string {
+function exportLine(entry: StoredEntry, shownPayload: string): string {
+  const mark = shownPayload === entry.payload ? "" : `,"redacted":true`;
   // By hand, its keys in canonical order: the payload is canonical text already.
   return (
     `{"at":${entry.at},"call":${entry.call},"digest":"${entry.digest}","epoch":${entry.epoch},"hash":"${entry.hash}"` +
-    `,"payload":${entry.payload},"payloadHash":"${payloadHash(entry.payload)}","role":${JSON.stringify(entry.role)}` +
+    `,"payload":${shownPayload},"payloadHash":"${payloadHash(entry.payload)}"${mark},"role":${JSON.stringify(entry.role)}` +
     `,"run":${JSON.stringify(entry.runId)},"seq":${entry.seq},"stepKey":${JSON.stringify(entry.stepKey)}` +
     `,"tenant":${JSON.stringify(entry.tenantId)},"type":${JSON.stringify(entry.type)},"v":1}`
   );
@@ -82,13 +106,16 @@ function exportLine(entry: StoredEntry): string {
 interface ParsedLine {
   readonly entry: StoredEntry;
   readonly payloadHash: string;
+  readonly isRedacted: boolean;
 }
 
 function parseLine(line: string): ParsedLine | undefined {
   try {
     const record = JSON.parse(line) as JsonObject;
     // An honest line is its own canonical text: a doubled key, a blank or another escape would not come out again.
-    if (canonicalJson(record) !== line || Object.keys(record).length !== 14 || record.v !== 1) return undefined;
+    if (canonicalJson(record) !== line || record.v !== 1) return undefined;
+    const isRedacted = record.redacted === true;
+    if (Object.keys(record).length !== (isRedacted ? 15 : 14)) return undefined;
     const entry: StoredEntry = {
       runId: readText(record.run),
       tenantId: readText(record.tenant),
@@ -99,12 +126,12 @@ function parseLine(line: string): ParsedLine | undefined {
       at: readInteger(record.at),
       stepKey: record.stepKey === null ? null : readText(record.stepKey),
       role: record.role === null ? null : readText(record.role),
-      // Throws when it is absent, which with the count of keys leaves exactly the 14 known ones.
+      // Throws when it is absent, which with the count of keys leaves exactly the known ones.
       payload: canonicalJson(readPresent(record.payload)),
       digest: readHash(record.digest),
       hash: readHash(record.hash),
     };
-    return { entry, payloadHash: readHash(record.payloadHash) };
+    return { entry, payloadHash: readHash(record.payloadHash), isRedacted };
   } catch {
     // Not JSON, nested too deeply, or a member of another type: all the same to the one who verifies.
     return undefined;

@@ -1,14 +1,26 @@
 /**
- * Takes secrets out of text before it is logged, stored as an error, or sent.
+ * Takes secrets out of text before it is logged, stored as an error, or exported. `createScoria`'s default is
+ * `secretRedactor()`.
  *
  * `text` must answer a string for every string, in time linear in its length, and must not throw; if it throws, what
- * was to be redacted is left out instead.
+ * was to be redacted is left out instead. A text that it has redacted must come out as it is when it is redacted again.
+ * What stands under a key such as `password` is taken out whatever `text` does, but with `noRedaction`.
+ *
+ * @example
+ * ```ts
+ * import { type Redactor, secretRedactor } from "@scoria/core";
+ *
+ * const known = secretRedactor();
+ * const redactor: Redactor = {
+ *   text: (value) => known.text(value).replaceAll(/\bCASE-\d+/g, "[redacted:case]"),
+ * };
+ * ```
  */
 export interface Redactor {
   text(value: string): string;
 }
 
-/** Gives every text back as it came. */
+/** Gives everything back as it came. */
 export const noRedaction: Redactor = Object.freeze({ text: (value: string): string => value });
 
 // Longer than any secret of a known shape, a private key in PEM included.
@@ -23,10 +35,16 @@ export const unredactable = "(left out: it could not be redacted)";
  * where a secret that was cut in two would not be known for one.
  */
 export function redactText(value: string, redactor: Redactor): string {
+  if (value.length <= mostRead) return redactWholeText(value, redactor);
+  const redacted = redactWholeText(value.slice(0, mostRead), redactor);
+  return redacted === unredactable ? unredactable : redacted.slice(0, -longestSecret);
+}
+
+/** The redacted text, however long it is, with nothing left out; never throws. */
+export function redactWholeText(value: string, redactor: Redactor): string {
   try {
-    const redacted: unknown = redactor.text(value.slice(0, mostRead));
-    if (typeof redacted !== "string") return unredactable;
-    return value.length > mostRead ? redacted.slice(0, -longestSecret) : redacted;
+    const redacted: unknown = redactor.text(value);
+    return typeof redacted === "string" ? redacted : unredactable;
   } catch {
     return unredactable;
   }

@@ -41,7 +41,7 @@ export async function createTestScoria<Lanes extends NamedLanes<Lanes> = {}, Typ
   const database = await testDatabase.open();
   const core = await openScoria(
     { logger: quietLogger, worker: quickWorker, ...rest, migrate: "check" },
-    { clock, database },
+    { clock, database, env: {} },
   );
   const close = async (): Promise<void> => {
     await core.close();

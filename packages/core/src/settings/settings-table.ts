@@ -1,0 +1,135 @@
+import { logLevels, type LogLevel } from "../seams/logger.ts";
+import { databaseUrl, flag, integer, oneOf, text, type SettingType } from "./setting-type.ts";
+
+/** One production setting: an option and the variable that overrides it. `Default` is null when it has no fixed one. */
+export interface Setting<Value, Default extends Value | null = Value> {
+  /** Where it stands in the options, such as "worker.leaseMs". */
+  readonly option: string;
+  readonly variable: `SCORIA_${string}`;
+  readonly type: SettingType<Value>;
+  readonly byDefault: Default;
+  /** For the docs: what a default that is null depends on. */
+  readonly byDefaultText?: string;
+  /** The only value that the variable may set when the option does not: it may tighten, never loosen. */
+  readonly variableMayOnlySet?: Value;
+  /** One sentence for the docs. */
+  readonly means: string;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Every production setting that is plain data. The docs page is made from it. */
+export const settings: {
+  readonly database: Setting<string>;
+  readonly migrate: Setting<"auto" | "check", null>;
+  readonly preparedNames: Setting<boolean>;
+  readonly worker: Setting<boolean>;
+  readonly concurrency: Setting<number>;
+  readonly leaseMs: Setting<number>;
+  readonly heartbeatMs: Setting<number, null>;
+  readonly pollMs: Setting<number>;
+  readonly nodeName: Setting<string, null>;
+  readonly maxEntries: Setting<number>;
+  readonly maxBytes: Setting<number>;
+  readonly allowOwnRequests: Setting<boolean>;
+  readonly logLevel: Setting<LogLevel>;
+} = {
+  database: {
+    option: "database",
+    variable: "SCORIA_DATABASE",
+    type: databaseUrl,
+    byDefault: "file:.scoria/db",
+    means: "Where runs are kept: a PostgreSQL server, or the embedded database in a folder or in memory.",
+  },
+  migrate: {
+    option: "migrate",
+    variable: "SCORIA_MIGRATE",
+    type: oneOf(["auto", "check"]),
+    byDefault: null,
+    byDefaultText: "`auto` embedded, `check` on a server",
+    means: "Whether a start brings the tables up to date, or refuses until somebody has.",
+  },
+  preparedNames: {
+    option: "preparedNames",
+    variable: "SCORIA_PREPARED_NAMES",
+    type: flag,
+    byDefault: true,
+    means: "Whether statements are prepared under names; off for transaction poolers that break them.",
+  },
+  worker: {
+    option: "worker",
+    variable: "SCORIA_WORKER",
+    type: flag,
+    byDefault: true,
+    means: "Whether this process executes runs; off, it only starts and reads them.",
+  },
+  concurrency: {
+    option: "worker.concurrency",
+    variable: "SCORIA_WORKER_CONCURRENCY",
+    type: integer(1, 10_000),
+    byDefault: 64,
+    means: "How many runs it executes at once.",
+  },
+  leaseMs: {
+    option: "worker.leaseMs",
+    variable: "SCORIA_WORKER_LEASE_MS",
+    type: integer(1, dayMs),
+    byDefault: 30_000,
+    means: "How long its runs stay its own without a heartbeat, in milliseconds.",
+  },
+  heartbeatMs: {
+    option: "worker.heartbeatMs",
+    variable: "SCORIA_WORKER_HEARTBEAT_MS",
+    type: integer(1, dayMs),
+    byDefault: null,
+    byDefaultText: "a third of the lease, at most 10,000",
+    means: "How often it says that it is alive, in milliseconds; at most half of the lease.",
+  },
+  pollMs: {
+    option: "worker.pollMs",
+    variable: "SCORIA_WORKER_POLL_MS",
+    type: integer(1, 60_000),
+    byDefault: 1_000,
+    means: "How often it looks for runs that nobody told it of, in milliseconds.",
+  },
+  nodeName: {
+    option: "nodeName",
+    variable: "SCORIA_NODE_NAME",
+    type: text(200),
+    byDefault: null,
+    byDefaultText: "host name and process id",
+    means: "What operators call this process.",
+  },
+  maxEntries: {
+    option: "rails.maxEntries",
+    variable: "SCORIA_RAILS_MAX_ENTRIES",
+    type: integer(1, 10_000_000),
+    byDefault: 10_000,
+    means: "How many entries the journal of a run may have before the run is halted.",
+  },
+  maxBytes: {
+    option: "rails.maxBytes",
+    variable: "SCORIA_RAILS_MAX_BYTES",
+    type: integer(1, 1024 ** 3),
+    byDefault: 8 * 1024 * 1024,
+    means: "How large the journal of a run may grow before the run is halted, in bytes.",
+  },
+  allowOwnRequests: {
+    option: "approvals.allowOwnRequests",
+    variable: "SCORIA_APPROVALS_ALLOW_OWN_REQUESTS",
+    type: flag,
+    byDefault: false,
+    variableMayOnlySet: false,
+    means: "Whether a run's actor may decide its own requests; the variable may only forbid what the option allows.",
+  },
+  logLevel: {
+    option: "the level of the default logger",
+    variable: "SCORIA_LOG_LEVEL",
+    type: oneOf(logLevels),
+    byDefault: "warn",
+    means: "The least urgent level that is written; a logger of the host's own decides for itself.",
+  },
+};
+
+/** In the order of the docs. */
+export const allSettings: readonly Setting<unknown, unknown>[] = Object.values(settings);
