@@ -1,5 +1,5 @@
 /**
- * Everything `node tooling/run.mjs` can do. `builds` names the example whose packages are built first; `run` is the
+ * Everything `node tooling/run.mjs` can do. `builds` names what is built first, with all that it needs; `run` is the
  * command line to which the caller's arguments are added.
  *
  * @type {Record<string, { summary: string, builds?: string, run: readonly [string, ...string[]] }>}
@@ -19,6 +19,10 @@ export const commands = {
     summary: "check everything, or only the stages and packages that are named",
     run: ["node", "tooling/test-runner/main.ts"],
   },
+  "test:adoption": {
+    summary: "prove that a host outside the workspace can adopt the packed packages",
+    run: ["node", "tooling/test-runner/main.ts", "adoption"],
+  },
   build: { summary: "compile every package", run: ["turbo", "run", "build", "--ui=stream"] },
   typecheck: {
     summary: "check the types of sources, tests, examples and tooling",
@@ -26,6 +30,16 @@ export const commands = {
   },
   lint: { summary: "lint everything", run: ["oxlint", "--type-aware", "--deny-warnings"] },
   format: { summary: "format everything", run: ["prettier", "--write", "--log-level=warn", "."] },
+  schema: {
+    summary: "draw packages/core/schema.sql anew from the migrations",
+    builds: "@scoria/core",
+    run: ["node", "tooling/packages/rewrite-schema.ts"],
+  },
+  api: {
+    summary: "write the reports of the public API anew",
+    builds: "./packages/*",
+    run: ["node", "tooling/packages/rewrite-api.ts"],
+  },
   postgres: {
     summary: "run a command with a private PostgreSQL: postgres -- <command …>",
     run: ["node", "tooling/test-databases/main.ts"],

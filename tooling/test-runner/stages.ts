@@ -1,3 +1,4 @@
+import { verificationLanes } from "../verification-lanes/lanes.ts";
 import { commandStage } from "./command-stage.ts";
 import type { Stage } from "./stage.ts";
 import { testDatabasesStage } from "./test-databases-stage.ts";
@@ -15,8 +16,12 @@ export function allStages(): readonly Stage[] {
     vitestStage({ name: "tooling", needs: [], folder: "tooling" }),
     vitestStage({ name: "boundaries", needs: [], folder: "tooling/boundaries" }),
     vitestStage({ name: "doc-examples", needs: ["build"], folder: "tooling/doc-examples" }),
+    vitestStage({ name: "verification-lanes", needs: [], folder: "tooling/verification-lanes" }),
     testDatabasesStage,
+    vitestStage({ name: "packed-packages", needs: ["build", "test-databases"], folder: "tooling/packages" }),
     ...["packages", "examples"].flatMap(packageFolders).flatMap(testsOfPackage),
+    // After the databases, so that a server is there; not because of them, as a lane is also run where there is none.
+    ...verificationLanes.map(({ name, folder }) => vitestStage({ name, needs: ["build"], folder })),
   ];
 }
 

@@ -17,12 +17,12 @@ const parts = [
   "--token ", "--token-", "--token a--token ", "[redacted:jwt]", "password=[redacted:jwt] ", "registered-", "Password", "aA", "tokenAa.",
 ] as const; // prettier-ignore
 
-const limitMs = 50;
+const limitMs = 500;
 
 /** The quickest of some tries: what another process took of the machine is not the pattern's. */
 function quickest(work: () => unknown): number {
   let ms = milliseconds(work);
-  for (let tries = 1; tries < 20 && (tries < 3 || ms >= limitMs) && ms < 1_000; tries += 1) {
+  for (let tries = 1; tries <= 3 && ms < 1_000; tries += 1) {
     ms = Math.min(ms, milliseconds(work));
   }
   return ms;
@@ -43,7 +43,7 @@ test("100,000 characters that begin a secret over and over take no longer than o
     }
   }
   console.log(JSON.stringify({ figure: "slowest 100,000 characters", texts: parts.length * 3, ...slowest, limitMs }));
-  // The slowest took 11 ms on a quiet machine; a pattern that begins anew at each place takes seconds.
+  // A limit against hanging: the slowest took 11 ms on a quiet machine, 39 on a busy one; a pattern that begins anew at each place takes seconds.
   expect(slowest.ms).toBeLessThan(limitMs);
 });
 

@@ -1,0 +1,731 @@
+-- What the migrations of @scoria/core make, drawn from the catalog of a migrated database.
+-- Written by `npm run schema`; a test compares it. The migrations beside the code are what is run.
+
+create type scoria.claimed_run as (
+  run_id uuid,
+  tenant_id text,
+  kind text,
+  epoch integer
+);
+
+create table scoria.approvals (
+  approval_id uuid not null,
+  tenant_id text not null,
+  run_id uuid not null,
+  seq integer not null,
+  tool text not null,
+  status text not null,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  decision_id uuid,
+  decision_seq integer,
+  decided_by text,
+  decided_at timestamp with time zone,
+  constraint approvals_pkey PRIMARY KEY (approval_id),
+  constraint approvals_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'withdrawn'::text])),
+  constraint approvals_tenant_id_check CHECK (tenant_id <> ''::text)
+);
+
+create table scoria.journal (
+  run_id uuid not null,
+  seq integer not null,
+  tenant_id text not null,
+  epoch integer not null,
+  call integer not null,
+  type text not null,
+  at timestamp(3) with time zone not null,
+  step_key text,
+  role text,
+  payload json,
+  payload_hash bytea,
+  digest bytea not null,
+  hash bytea not null,
+  constraint journal_pkey PRIMARY KEY (run_id, seq),
+  constraint journal_seq_check CHECK (seq > 0),
+  constraint journal_tenant_id_check CHECK (tenant_id <> ''::text)
+);
+
+create table scoria.migrations (
+  owner text not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default clock_timestamp(),
+  constraint migrations_pkey PRIMARY KEY (owner, name)
+);
+
+create table scoria.nodes (
+  node_id text not null,
+  name text not null,
+  started_at timestamp with time zone not null,
+  heartbeat_at timestamp with time zone not null,
+  lease_ms integer not null,
+  kinds text[] not null,
+  format smallint not null,
+  constraint nodes_pkey PRIMARY KEY (node_id),
+  constraint nodes_lease_ms_check CHECK (lease_ms > 0)
+);
+
+create table scoria.runs (
+  run_id uuid not null,
+  tenant_id text not null,
+  actor_id text not null,
+  session_id text,
+  metadata json not null,
+  root_role text not null,
+  kind text,
+  status text not null,
+  waiting_for json,
+  awaiting_approval boolean not null,
+  resumable boolean not null,
+  owner text,
+  epoch integer not null,
+  takeovers integer not null default 0,
+  format smallint not null,
+  queue text not null default 'default'::text,
+  priority smallint not null default 0,
+  due_at timestamp with time zone,
+  pending integer not null default 0,
+  signals json,
+  external_seq integer not null default 0,
+  idempotency_key text,
+  request_hash bytea,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint runs_pkey PRIMARY KEY (run_id),
+  constraint runs_actor_id_check CHECK (actor_id <> ''::text),
+  constraint runs_check CHECK ((status = 'waiting'::text) = (waiting_for IS NOT NULL)),
+  constraint runs_check1 CHECK ((status = 'running'::text) = (owner IS NOT NULL)),
+  constraint runs_check2 CHECK ((status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'halted'::text])) = (finished_at IS NOT NULL)),
+  constraint runs_status_check CHECK (status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'halted'::text])),
+  constraint runs_tenant_id_check CHECK (tenant_id <> ''::text)
+) with (fillfactor=80);
+
+create table scoria.secrets (
+  name text not null,
+  value bytea not null,
+  constraint secrets_pkey PRIMARY KEY (name)
+);
+
+CREATE INDEX approvals_expiring ON scoria.approvals USING btree (expires_at) WHERE status = 'pending'::text AND expires_at IS NOT NULL;
+
+CREATE INDEX approvals_inbox ON scoria.approvals USING btree (tenant_id, approval_id DESC) WHERE status = 'pending'::text;
+
+CREATE INDEX approvals_run ON scoria.approvals USING btree (run_id);
+
+CREATE INDEX approvals_tenant ON scoria.approvals USING btree (tenant_id, approval_id DESC);
+
+CREATE INDEX runs_due ON scoria.runs USING btree (due_at) WHERE due_at IS NOT NULL;
+
+CREATE UNIQUE INDEX runs_idempotency_key ON scoria.runs USING btree (tenant_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+CREATE INDEX runs_owned ON scoria.runs USING btree (owner) WHERE owner IS NOT NULL;
+
+CREATE INDEX runs_queued ON scoria.runs USING btree (queue, kind, priority DESC, run_id) WHERE status = 'queued'::text;
+
+CREATE INDEX runs_session ON scoria.runs USING btree (tenant_id, session_id, run_id DESC) WHERE session_id IS NOT NULL;
+
+CREATE OR REPLACE FUNCTION scoria.append_external(run uuid, tenant text, entry_epoch integer, entry_type text, entry_payload text, OUT entry_seq integer, OUT entry_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  tail record;
+  entry_digest bytea;
+  done integer;
+begin
+  loop
+    select j.seq, j.at, j.hash into tail
+    from scoria.journal j
+    where j.run_id = run
+    order by j.seq desc
+    limit 1;
+
+    entry_seq := tail.seq + 1;
+    entry_at := greatest(tail.at, scoria.clock());
+    entry_digest := scoria.entry_digest(tenant, run, entry_epoch, 0, entry_type, entry_at, null, null, entry_payload);
+
+    insert into scoria.journal (run_id, seq, tenant_id, epoch, call, type, at, payload, digest, hash)
+    values (run, entry_seq, tenant, entry_epoch, 0, entry_type, entry_at, entry_payload::json, entry_digest,
+      sha256(tail.hash || int4send(entry_seq) || entry_digest))
+    on conflict do nothing;
+
+    get diagnostics done = row_count;
+    exit when done = 1;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.cancel_run(run uuid, tenants text[], cancel_id text, request_payload text, end_payload text, OUT outcome text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  head scoria.runs;
+  landed record;
+  open_approval uuid;
+begin
+  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
+  if head.run_id is null then
+    outcome := 'not_found';
+    return;
+  end if;
+  if head.finished_at is not null then
+    outcome := 'ended';
+    return;
+  end if;
+  if not exists (
+    select 1 from scoria.journal j
+    where j.run_id = run and j.type = 'cancel.requested' and j.payload ->> 'cancelId' = cancel_id
+  ) then
+    select * into landed
+    from scoria.append_external(run, head.tenant_id, head.epoch, 'cancel.requested', request_payload);
+    update scoria.runs set external_seq = landed.entry_seq, updated_at = landed.entry_at where run_id = run;
+  end if;
+  if head.owner is not null then
+    outcome := 'requested';
+    return;
+  end if;
+  for open_approval in
+    select a.approval_id from scoria.approvals a where a.run_id = run and a.status = 'pending' order by a.seq
+  loop
+    perform scoria.append_external(
+      run, head.tenant_id, head.epoch, 'approval.withdrawn', '{"approvalId":"' || open_approval || '"}');
+    update scoria.approvals set status = 'withdrawn' where approval_id = open_approval;
+  end loop;
+  select * into landed from scoria.append_external(run, head.tenant_id, head.epoch, 'run.cancelled', end_payload);
+  update scoria.runs set
+    status = 'cancelled', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+    external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
+  where run_id = run;
+  outcome := 'cancelled';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.claim_runs(node text, known_kinds text[], known_format smallint, run_ids uuid[], most integer)
+ RETURNS SETOF scoria.claimed_run
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  one_kind text;
+  head scoria.runs;
+  left_over integer := most;
+begin
+  if run_ids is not null then
+    for head in
+      select r.* from scoria.runs r
+      where r.run_id = any (run_ids) and r.status = 'queued' and r.kind = any (known_kinds) and r.format <= known_format
+      order by r.run_id
+      limit most
+      for no key update skip locked
+    loop
+      return next scoria.take_run(head, node, 'run.resumed');
+    end loop;
+    return;
+  end if;
+
+  foreach one_kind in array known_kinds loop
+    exit when left_over <= 0;
+    for head in
+      select r.* from scoria.runs r
+      where r.status = 'queued' and r.queue = 'default' and r.kind = one_kind and r.format <= known_format
+      order by r.priority desc, r.run_id
+      limit left_over
+      for no key update skip locked
+    loop
+      return next scoria.take_run(head, node, 'run.resumed');
+      left_over := left_over - 1;
+    end loop;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.clock()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+AS $function$ select date_trunc('milliseconds', clock_timestamp()) $function$;
+
+CREATE OR REPLACE FUNCTION scoria.decide_approval(approval uuid, tenants text[], decision uuid, verdict text, actor text, decision_payload text, resume boolean, own_allowed boolean, OUT outcome text, OUT run uuid, OUT approval_status text, OUT by_actor text, OUT at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  head scoria.runs;
+  asked record;
+  landed record;
+  others boolean;
+begin
+  select a.run_id into run from scoria.approvals a where a.approval_id = approval and a.tenant_id = any (tenants);
+  if run is null then
+    outcome := 'not_found';
+    return;
+  end if;
+
+  select r.* into head from scoria.runs r where r.run_id = run for no key update;
+  select a.* into asked from scoria.approvals a where a.approval_id = approval for no key update;
+  approval_status := asked.status;
+  by_actor := asked.decided_by;
+  at := asked.decided_at;
+
+  if asked.decision_id = decision then
+    outcome := 'decided';
+    return;
+  end if;
+  if asked.status <> 'pending' then
+    outcome := 'already_decided';
+    return;
+  end if;
+  -- Past its time it is expired, also when no sweep has come by yet.
+  if asked.expires_at <= scoria.clock() then
+    outcome := 'already_decided';
+    approval_status := 'expired';
+    at := scoria.expire_approval(head, approval);
+    return;
+  end if;
+  if head.actor_id = actor and not own_allowed then
+    outcome := 'own_request';
+    return;
+  end if;
+
+  select * into landed
+  from scoria.append_external(run, head.tenant_id, head.epoch, 'approval.decided', decision_payload);
+
+  update scoria.approvals set
+    status = verdict, decision_id = decision, decision_seq = landed.entry_seq, decided_by = actor,
+    decided_at = landed.entry_at
+  where approval_id = approval;
+
+  select exists (select 1 from scoria.approvals a where a.run_id = run and a.status = 'pending') into others;
+
+  -- A run that waits for an operator stays so: its handler is missing or has changed, a decision does not mend that.
+  if head.status = 'waiting' and resume and head.waiting_for ->> 'kind' <> 'operator' then
+    perform scoria.wake_run(run, landed.entry_at);
+    update scoria.runs set external_seq = landed.entry_seq where run_id = run;
+  else
+    update scoria.runs set
+      awaiting_approval = head.status = 'waiting' and head.waiting_for ->> 'kind' = 'approval' and others,
+      resumable = head.status = 'waiting',
+      external_seq = landed.entry_seq, updated_at = landed.entry_at
+    where run_id = run;
+  end if;
+
+  outcome := 'decided';
+  approval_status := verdict;
+  by_actor := actor;
+  at := landed.entry_at;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.entry_digest(tenant text, run uuid, epoch integer, call integer, type text, at timestamp with time zone, step_key text, role text, payload text)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select sha256(convert_to(
+    '{"at":' || (extract(epoch from at) * 1000)::bigint
+      || ',"call":' || call
+      || ',"epoch":' || epoch
+      || ',"payloadHash":"' || encode(sha256(convert_to(payload, 'UTF8')), 'hex')
+      || '","role":' || coalesce(to_json(role)::text, 'null')
+      || ',"run":"' || run
+      || '","stepKey":' || coalesce(to_json(step_key)::text, 'null')
+      || ',"tenant":' || to_json(tenant)::text
+      || ',"type":' || to_json(type)::text
+      || ',"v":1}',
+    'UTF8'))
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.expire_approval(head scoria.runs, approval uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+AS $function$
+declare
+  landed record;
+begin
+  select * into landed from scoria.append_external(
+    head.run_id, head.tenant_id, head.epoch, 'approval.expired', '{"approvalId":"' || approval || '"}');
+  update scoria.approvals set status = 'expired', decision_seq = landed.entry_seq, decided_at = landed.entry_at
+  where approval_id = approval;
+  update scoria.runs set external_seq = landed.entry_seq, updated_at = landed.entry_at,
+    awaiting_approval = awaiting_approval and exists (
+      select 1 from scoria.approvals a where a.run_id = head.run_id and a.status = 'pending')
+  where run_id = head.run_id;
+  if head.status = 'waiting' and head.waiting_for ->> 'kind' <> 'operator' then
+    perform scoria.wake_run(head.run_id, landed.entry_at);
+  end if;
+  return landed.entry_at;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.expire_approvals(most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  past record;
+  head scoria.runs;
+begin
+  for past in
+    select a.approval_id, a.run_id from scoria.approvals a
+    where a.status = 'pending' and a.expires_at <= scoria.clock()
+    order by a.expires_at
+    limit most
+  loop
+    select r.* into head from scoria.runs r where r.run_id = past.run_id for no key update skip locked;
+    continue when head.run_id is null;
+    perform 1 from scoria.approvals a where a.approval_id = past.approval_id and a.status = 'pending' for no key update;
+    continue when not found;
+    perform scoria.expire_approval(head, past.approval_id);
+    return next past.run_id;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.park_handlerless_runs(grace_ms integer, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  alive text[];
+  gone text[];
+  known text[];
+  head scoria.runs;
+  landed record;
+begin
+  alive := array(select n.node_id from scoria.nodes n where n.heartbeat_at >= scoria.clock() - n.lease_ms * interval '1 millisecond');
+  gone := array(select n.node_id from scoria.nodes n where n.node_id <> all (alive));
+  known := array(select distinct unnest(n.kinds) from scoria.nodes n where n.node_id = any (alive));
+  for head in
+    select r.* from scoria.runs r
+    where (r.status = 'queued' or r.owner = any (gone))
+      and r.kind <> all (known)
+      and r.updated_at < scoria.clock() - grace_ms * interval '1 millisecond'
+    order by r.run_id
+    limit most
+    for no key update skip locked
+  loop
+    select * into landed from scoria.append_external(
+      head.run_id, head.tenant_id, head.epoch + 1, 'run.waiting',
+      '{"waitingFor":{"code":"HANDLER_MISSING","kind":"operator"}}');
+    update scoria.runs set
+      status = 'waiting', waiting_for = '{"code":"HANDLER_MISSING","kind":"operator"}', resumable = true,
+      owner = null, epoch = head.epoch + 1, due_at = null, signals = null, external_seq = landed.entry_seq, updated_at = landed.entry_at
+    where run_id = head.run_id;
+    return next head.run_id;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.queue_due_runs(most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+begin
+  return query
+    with due as (
+      select r.run_id from scoria.runs r
+      where r.due_at <= scoria.clock() and r.status = 'waiting'
+      order by r.due_at
+      limit most
+      for no key update skip locked
+    )
+    update scoria.runs r set
+      status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+      updated_at = greatest(r.updated_at, scoria.clock())
+    where r.run_id = any (array(select due.run_id from due))
+    returning r.run_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'scoria.journal is append-only' using errcode = 'SC002';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.resume_run(run uuid, tenants text[], OUT visible boolean, OUT resumed boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  head record;
+begin
+  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
+  visible := head.run_id is not null;
+  resumed := visible and head.status = 'waiting' and head.resumable;
+  if resumed then
+    perform scoria.wake_run(run, greatest(head.updated_at, scoria.clock()));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.retry_run(run uuid, tenants text[], retry_id text, retry_payload text, OUT outcome text, OUT run_status text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  head scoria.runs;
+  landed record;
+begin
+  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
+  run_status := head.status;
+  if head.run_id is null then
+    outcome := 'not_found';
+  elsif exists (
+    select 1 from scoria.journal j
+    where j.run_id = run and j.type = 'run.retried' and j.payload ->> 'retryId' = retry_id
+  ) then
+    outcome := 'retried';
+  elsif head.status <> 'failed' then
+    outcome := 'not_failed';
+  else
+    select * into landed
+    from scoria.append_external(run, head.tenant_id, head.epoch + 1, 'run.retried', retry_payload);
+    update scoria.runs set
+      status = 'queued', epoch = head.epoch + 1, finished_at = null, external_seq = landed.entry_seq,
+      updated_at = landed.entry_at
+    where run_id = run;
+    outcome := 'retried';
+    run_status := 'queued';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.signal_run(run uuid, tenants text[], signal_name text, signal_key text, signal_id text, signal_payload text, OUT outcome text, OUT run_status text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  head scoria.runs;
+  landed record;
+begin
+  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
+  run_status := head.status;
+  if head.run_id is null then
+    outcome := 'not_found';
+    return;
+  end if;
+  if exists (
+    select 1 from scoria.journal j
+    where j.run_id = run and j.type = 'signal.received'
+      and (j.payload ->> 'signalId' = signal_id or j.payload ->> 'key' = signal_key)
+  ) then
+    outcome := 'known';
+    return;
+  end if;
+  if head.finished_at is not null then
+    outcome := 'ended';
+    return;
+  end if;
+  select * into landed
+  from scoria.append_external(run, head.tenant_id, head.epoch, 'signal.received', signal_payload);
+  update scoria.runs set external_seq = landed.entry_seq, updated_at = landed.entry_at where run_id = run;
+  if head.status = 'waiting' and head.signals::jsonb ? signal_name then
+    perform scoria.wake_run(run, landed.entry_at);
+    outcome := 'woken';
+  else
+    outcome := 'recorded';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.take_over_runs(node text, known_kinds text[], known_format smallint, most integer)
+ RETURNS SETOF scoria.claimed_run
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  gone text[];
+  head scoria.runs;
+begin
+  gone := array(
+    select n.node_id from scoria.nodes n
+    where n.node_id <> node and n.heartbeat_at < scoria.clock() - n.lease_ms * interval '1 millisecond'
+  );
+  if cardinality(gone) = 0 then
+    return;
+  end if;
+  for head in
+    select r.* from scoria.runs r
+    where r.owner = any (gone) and r.kind = any (known_kinds) and r.format <= known_format
+    order by r.run_id
+    limit most
+    for no key update skip locked
+  loop
+    return next scoria.take_run(head, node, 'run.recovered');
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.take_run(head scoria.runs, node text, entry_type text)
+ RETURNS scoria.claimed_run
+ LANGUAGE plpgsql
+AS $function$
+declare
+  landed record;
+begin
+  if head.epoch = 0 then
+    update scoria.runs set status = 'running', owner = node, epoch = 1,
+      started_at = greatest(head.created_at, scoria.clock()),
+      updated_at = greatest(head.updated_at, scoria.clock())
+    where run_id = head.run_id;
+  else
+    select * into landed from scoria.append_external(
+      head.run_id, head.tenant_id, head.epoch + 1, entry_type,
+      case when head.owner is null then '{' else '{"from":' || to_json(head.owner)::text || ',' end
+        || '"node":' || to_json(node)::text || '}');
+
+    update scoria.runs set
+      status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+      owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
+      takeovers = head.takeovers + case when head.owner is null then 0 else 1 end
+    where run_id = head.run_id;
+  end if;
+  return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1)::scoria.claimed_run;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.take_up_runs(node text, run_ids uuid[], epochs integer[])
+ RETURNS SETOF scoria.claimed_run
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  head scoria.runs;
+begin
+  for head in
+    select r.* from scoria.runs r
+    where r.run_id = any (run_ids) and r.owner = node and r.epoch = epochs[array_position(run_ids, r.run_id)]
+    order by r.run_id
+    for no key update skip locked
+  loop
+    return next scoria.take_run(head, node, 'run.recovered');
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.wake_run(run uuid, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  update scoria.runs set
+    status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+    updated_at = at
+  where run_id = run
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.write_batch(e_run uuid[], e_seq integer[], e_tenant text[], e_epoch integer[], e_call integer[], e_type text[], e_at bigint[], e_step_key text[], e_role text[], e_payload text[], e_digest bytea[], e_hash bytea[], large_entry integer[], large_payload text[], g_run uuid[], g_first integer[], g_prev bytea[], g_size integer[], r_run uuid[], r_tenant text[], r_actor text[], r_session text[], r_metadata text[], r_root_role text[], r_kind text[], r_status text[], r_owner text[], r_epoch integer[], r_format smallint[], r_key text[], r_request_hash bytea[], r_at bigint[], h_run uuid[], h_status text[], h_waiting_for text[], h_awaiting_approval boolean[], h_owner text[], h_epoch integer[], h_due_at bigint[], h_signals text[], h_at bigint[], a_approval uuid[], a_run uuid[], a_tenant text[], a_seq integer[], a_tool text[], a_at bigint[], a_expires_at bigint[], w_approval uuid[], w_run uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  fits uuid[];
+  landed uuid[];
+  counts bigint[];
+  i integer;
+begin
+  perform 1 from scoria.runs where run_id = any (h_run) order by run_id for no key update;
+
+  if cardinality(r_run) > 0 then
+    with started as (
+      insert into scoria.runs (
+        run_id, tenant_id, actor_id, session_id, metadata, root_role, kind, status, awaiting_approval, resumable,
+        owner, epoch, format, idempotency_key, request_hash, created_at, updated_at, started_at, finished_at)
+      select r.run, r.tenant, r.actor, r.session, r.metadata::json, r.root_role, r.kind, r.status, false, false,
+        r.owner, r.epoch, r.format, r.key, r.request_hash, t.at, t.at,
+        case when r.status <> 'queued' then t.at end,
+        case when r.status = 'completed' then t.at end
+      from unnest(r_run, r_tenant, r_actor, r_session, r_metadata, r_root_role, r_kind, r_status, r_owner, r_epoch,
+          r_format, r_key, r_request_hash, r_at)
+        as r (run, tenant, actor, session, metadata, root_role, kind, status, owner, epoch, format, key, request_hash, at),
+        lateral (select to_timestamp(r.at / 1000.0) as at) t
+      order by r.tenant, r.key
+      on conflict do nothing
+      returning run_id
+    )
+    select coalesce(array_agg(run_id), '{}') into fits from started;
+  else
+    fits := '{}';
+  end if;
+
+  fits := fits || array(
+    select g.run
+    from unnest(g_run, g_first, g_prev) as g (run, first, prev)
+    where g.first > 1
+      and (select j.hash from scoria.journal j where j.run_id = g.run and j.seq = g.first - 1) = g.prev
+  );
+
+  with written as (
+    insert into scoria.journal (run_id, seq, tenant_id, epoch, call, type, at, step_key, role, payload, digest, hash)
+    select e.run, e.seq, e.tenant, e.epoch, e.call, e.type, to_timestamp(e.at / 1000.0), e.step_key, e.role,
+      coalesce(e.payload, large_payload[array_position(large_entry, e.n::integer)])::json, e.digest, e.hash
+    from unnest(e_run, e_seq, e_tenant, e_epoch, e_call, e_type, e_at, e_step_key, e_role, e_payload, e_digest, e_hash)
+      with ordinality as e (run, seq, tenant, epoch, call, type, at, step_key, role, payload, digest, hash, n)
+    where e.run = any (fits)
+    order by e.run, e.seq
+    on conflict do nothing
+    returning run_id
+  ),
+  per_run as (select run_id, count(*) as n from written group by run_id)
+  select coalesce(array_agg(run_id), '{}'), coalesce(array_agg(n), '{}') into landed, counts from per_run;
+
+  for i in 1 .. cardinality(landed) loop
+    if counts[i] <> g_size[array_position(g_run, landed[i])] then
+      raise exception 'a part of a group would land' using errcode = 'SC001';
+    end if;
+  end loop;
+
+  for i in 1 .. cardinality(h_run) loop
+    if h_run[i] = any (landed) then
+      update scoria.runs set
+        status = h_status[i],
+        waiting_for = h_waiting_for[i]::json,
+        awaiting_approval = h_awaiting_approval[i],
+        resumable = h_status[i] = 'waiting' and h_waiting_for[i]::json ->> 'kind' = 'operator',
+        owner = h_owner[i],
+        epoch = h_epoch[i],
+        due_at = to_timestamp(h_due_at[i] / 1000.0),
+        signals = h_signals[i]::json,
+        updated_at = to_timestamp(h_at[i] / 1000.0),
+        finished_at = case
+          when h_status[i] in ('completed', 'failed', 'cancelled', 'halted') then to_timestamp(h_at[i] / 1000.0)
+        end
+      where run_id = h_run[i];
+    end if;
+  end loop;
+
+  if cardinality(a_approval) > 0 then
+    insert into scoria.approvals (approval_id, tenant_id, run_id, seq, tool, status, requested_at, expires_at)
+    select a.approval, a.tenant, a.run, a.seq, a.tool, 'pending', to_timestamp(a.at / 1000.0),
+      to_timestamp(a.expires_at / 1000.0)
+    from unnest(a_approval, a_run, a_tenant, a_seq, a_tool, a_at, a_expires_at)
+      as a (approval, run, tenant, seq, tool, at, expires_at)
+    where a.run = any (landed);
+  end if;
+
+  if cardinality(w_approval) > 0 then
+    update scoria.approvals set status = 'withdrawn'
+    where approval_id = any (w_approval) and status = 'pending' and run_id = any (landed);
+  end if;
+
+  return query select unnest(landed);
+end
+$function$;
+
+CREATE TRIGGER journal_keeps_rows BEFORE DELETE OR UPDATE ON scoria.journal FOR EACH ROW EXECUTE FUNCTION scoria.refuse_change();
+
+CREATE TRIGGER journal_keeps_table BEFORE TRUNCATE ON scoria.journal FOR EACH STATEMENT EXECUTE FUNCTION scoria.refuse_change();

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { migratedEmbedded, migratedOnServer, type MigratedDatabase } from "./migrated-schema.ts";
+import { root } from "./public-packages.ts";
+import { drawSchema } from "./schema-picture.ts";
+
+const serverUrl = process.env["SCORIA_TEST_DATABASE_URL"];
+const committed = readFileSync(join(root, "packages/core/schema.sql"), "utf8");
+
+const cleanups = new AsyncDisposableStack();
+let embedded: MigratedDatabase;
+
+beforeAll(async () => {
+  embedded = cleanups.use(await migratedEmbedded());
+});
+afterAll(() => cleanups.disposeAsync());
+
+test("packages/core/schema.sql shows what the migrations make (else: npm run schema)", async () => {
+  expect(await drawSchema(embedded.query)).toBe(committed);
+});
+
+test.skipIf(serverUrl === undefined)("PostgreSQL has the very same tables, functions and indexes", async () => {
+  await using server = await migratedOnServer(serverUrl ?? "");
+  expect(await drawSchema(server.query)).toBe(committed);
+});
+
+test.each([
+  ["a view", "create view scoria.extra as select 1 as one", "extra (pg_class v)"],
+  ["a sequence", "create sequence scoria.extra", "extra (pg_class S)"],
+  ["a kind of value", "create type scoria.extra as enum ('one')", "the type extra"],
+  ["a right", "revoke execute on function scoria.clock() from public", "rights on clock()"],
+  ["row security", "alter table scoria.runs enable row level security", "row security of runs"],
+])("%s, which the picture cannot show, is named and not left out", async (_, statement, named) => {
+  await embedded.query("begin");
+  try {
+    await embedded.query(statement);
+    await expect(drawSchema(embedded.query)).rejects.toThrow(named);
+  } finally {
+    await embedded.query("rollback");
+  }
+});

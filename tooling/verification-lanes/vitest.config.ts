@@ -1,0 +1,13 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    environment: "node",
+    include: ["*.test.ts"],
+    pool: "forks",
+    maxWorkers: 1,
+    retry: 0,
+  },
+});
+
+export default config;
