@@ -15,7 +15,7 @@ const redactor = secretRedactor({ values: [registered] });
 // Put together here, so that no scanner takes this file for a leak. Letters and digits that repeat nowhere for 40 characters.
 const alphabet = "q7Xw2Rk9Tz4Vb6Nm1Lp8Hs3Jd5Gf0Yc-QaWeZrUt";
 const word = (length: number, from: RegExp = /[A-Za-z0-9]/): string =>
-  [...alphabet.repeat(20)]
+  Array.from(alphabet.repeat(20))
     .filter((letter) => from.test(letter))
     .join("")
     .slice(0, length);
@@ -29,7 +29,7 @@ const basic = Buffer.from(`ana:${word(16)}`).toString("base64");
 /** A secret as it is met, and the part of it that must not be seen anywhere. */
 const shapes: readonly (readonly [name: string, text: string, secret: string])[] = [
   ["bearer token", `Bearer ${word(32)}`, word(32)],
-  ["basic credentials", `Authorization: Basic ${basic}`, basic],
+  ["basic credentials", `it sent Basic ${basic} and failed`, basic],
   ["a scheme of one's own", `authorization: Token token=${word(12)} realm=x`, word(12)],
   ["JSON web token", jwt, jwt],
   ["private key", pem("PRIVATE KEY"), pemBody],
@@ -84,7 +84,7 @@ const encodings: Readonly<Record<string, (text: string) => string>> = {
   "JSON in JSON": (text) => json(json(text)),
   "JSON in JSON in JSON": (text) => json(json(json(text))),
   "JSON with every character escaped": (text) =>
-    `"${[...text].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`,
+    `"${Array.from(text, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`,
   base64: (text) => `data: ${Buffer.from(text).toString("base64")}.`,
   base64url: (text) => `/callback/${Buffer.from(text).toString("base64url")}/done`,
   hex: (text) => `(${Buffer.from(text).toString("hex")})`,

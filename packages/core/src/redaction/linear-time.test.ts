@@ -38,6 +38,7 @@ test("100,000 characters that begin a secret over and over take no longer than o
   const slowest = { part: "", ms: 0 };
   for (const part of parts) {
     for (const text of [fill(part), `${fill(part)}@`, `token="${fill(part)}`]) {
+      if (slowest.ms >= limitMs) break;
       const ms = quickest(() => redactor.text(text));
       if (ms > slowest.ms) Object.assign(slowest, { part, ms: Math.round(ms * 10) / 10 });
     }

@@ -25,7 +25,7 @@ export function findRegistered(values: readonly string[]): FindValues {
 
 /** ASCII percent escapes need no form: they are read before anything is looked for. */
 function formsOf(value: string): readonly string[] {
-  const percent = value.replace(/[^\x00-\x7f]+/g, encodeURIComponent);
+  const percent = value.replace(/[\u0080-\uffff]+/g, encodeURIComponent);
   return [value, percent, percent.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()), ...base64Forms(value)];
 }
 

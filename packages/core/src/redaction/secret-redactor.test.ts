@@ -145,6 +145,7 @@ describe("registered values", () => {
       encodeURIComponent(encodeURIComponent(value)),
       JSON.stringify(value),
       JSON.stringify(JSON.stringify(value)),
+      JSON.stringify(JSON.stringify(JSON.stringify(value))),
       bytes.toString("base64"),
       bytes.toString("base64url"),
       ...[1, 2, 3].map((before) =>
