@@ -54,8 +54,10 @@ export type StartOptions<Lanes, Kind, Input> = CoreStart<Kind> &
 
 /** The evidence of one run, to be kept or checked elsewhere. */
 export interface EvidenceExport {
-  /** One line of JSON for each entry, oldest first, with all that its hash covers. */
+  /** One line of JSON for each entry, oldest first, with all that its hash covers. Payloads are redacted. */
   readonly jsonl: string;
+  /** How many lines are: those keep the hash of their payload as it is in the database. Keep it with the head. */
+  readonly redacted: number;
   /** The last entry. Keep it apart from `jsonl`: with it a cut at the end is found too. */
   readonly head: EvidenceHead;
 }

@@ -1,10 +1,12 @@
+import { findShapes } from "../redaction/secret-shapes.ts";
+
 export type PathSegment = string | number;
 
 const simpleIdentifier = /^[A-Za-z_$][A-Za-z0-9_$]{0,39}$/;
 
-/** Whether a key that came from outside may be repeated in a message. */
+/** Whether a key that came from outside may be repeated in a message: a short identifier that is no token. */
 export function isShowable(key: string): boolean {
-  return simpleIdentifier.test(key);
+  return simpleIdentifier.test(key) && findShapes(key).length === 0;
 }
 
 /** `input.items[3].price`; a key that is not a simple identifier of at most 40 characters is shown as `[key]`. */

@@ -136,6 +136,11 @@ describe("a snapshot names the path of what it refuses", () => {
     // oxlint-disable-next-line no-sparse-arrays
     ["hole", { list: [1, , 2] }, "input.list[1] is undefined, or a hole in the array."],
     ["NUL", { a: "x\u0000" }, "input.a is a text with a NUL character."],
+    [
+      "a token for a key",
+      { [`ghp_${"a1B2".repeat(9)}`]: () => 1 },
+      "input[key] is a function, which JSON cannot hold.",
+    ],
     ["NUL in a key", { "x\u0000": 1 }, "input[key] is a key with a NUL character."],
     ["lone surrogate", { a: "\ud800" }, "input.a is a text with a lone surrogate."],
     ["lone surrogate in a key", { "\udfff": 1 }, "input[key] is a key with a lone surrogate."],

@@ -7,6 +7,8 @@ import { rebuildError, storeError } from "./stored-error.ts";
 
 const stars = { text: (value: string): string => value.replaceAll(/sk-[a-z0-9]+/g, "[redacted]") };
 
+const secretless = { text: (value: string): string => value.replaceAll(/sk-[a-z0-9]{80}|sk-a1 /g, "") };
+
 class BillingError extends Error {
   override readonly name: string = "BillingError";
   readonly code = "CARD_DECLINED";
@@ -78,6 +80,20 @@ describe("a stored error", () => {
       code: "sk-code",
     });
     expect(storeError(thrown, stars)).toEqual({ name: "[redacted]", message: "x (1 errors: [redacted])" });
+  });
+
+  test("holds no half of a secret that an aggregate's inner message ends with", () => {
+    const inner = `${"sk-a1 ".repeat(320)}${"-".repeat(70)} sk-${"b2".repeat(40)}`;
+    expect(storeError(new AggregateError([new Error(inner)], ""), secretless).message).not.toContain("b2");
+  });
+
+  test("leaves out what stands under a secret key of its details", () => {
+    const own = new ScoriaError("INVALID_INPUT", "x", { path: "a", password: "low", retries: [{ apiKey: 12 }] });
+    expect(storeError(own, stars).details).toEqual({
+      path: "a",
+      password: "[redacted:secret-field]",
+      retries: [{ apiKey: "[redacted:secret-field]" }],
+    });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { cleanText, cutText } from "../decode/clean-text.ts";
 import type { Json } from "../decode/json.ts";
 import { snapshot } from "../decode/snapshot.ts";
+import { redactJson } from "../redaction/redact-json.ts";
 import { redactText, type Redactor } from "../seams/redactor.ts";
 import { isScoriaError, ScoriaError } from "./scoria-error.ts";
 
@@ -25,7 +26,7 @@ export function storeError(thrown: unknown, redact: Redactor): StoredError {
   const details = readDetails(thrown, redact);
   return {
     name: storedText(readName(thrown), redact, maxName),
-    message: storedText(readMessage(thrown), redact, maxMessage),
+    message: storedText(readMessage(thrown, redact), redact, maxMessage),
     ...(code === undefined ? {} : { code }),
     ...(details === undefined ? {} : { details }),
   };
@@ -57,13 +58,13 @@ function readName(thrown: unknown): string {
   return typeof name === "string" && name.trim() !== "" ? name : "Error";
 }
 
-function readMessage(thrown: unknown): string {
+function readMessage(thrown: unknown, redact: Redactor): string {
   if (typeof thrown === "string") return thrown;
   if (typeof thrown !== "object" || thrown === null)
     return `${describePrimitive(thrown)} was thrown instead of an Error`;
   const message = readProperty(thrown, "message");
   const text = typeof message === "string" ? message : "An object without a message was thrown instead of an Error";
-  return text + describeAggregate(thrown);
+  return text + describeAggregate(thrown, redact);
 }
 
 function describePrimitive(thrown: unknown): string {
@@ -71,13 +72,13 @@ function describePrimitive(thrown: unknown): string {
 }
 
 /** The first messages inside an AggregateError, whose own message often says nothing. */
-function describeAggregate(thrown: object): string {
+function describeAggregate(thrown: object, redact: Redactor): string {
   const errors = readProperty(thrown, "errors");
   try {
     if (!Array.isArray(errors) || errors.length === 0) return "";
     const shown = errors.slice(0, shownOfAggregate).map((error: unknown) => {
       const message = typeof error === "string" ? error : readProperty(error, "message");
-      return typeof message === "string" ? cutText(message, maxMessage) : "(no message)";
+      return typeof message === "string" ? cutText(redactText(message, redact), maxMessage) : "(no message)";
     });
     return ` (${errors.length} errors: ${shown.join("; ")}${errors.length > shownOfAggregate ? "; …" : ""})`;
   } catch {
@@ -95,19 +96,10 @@ function readCode(thrown: unknown, redact: Redactor): string | undefined {
 function readDetails(thrown: unknown, redact: Redactor): Json | undefined {
   if (!isScoriaError(thrown)) return undefined;
   try {
-    return redactJson(snapshot(readProperty(thrown, "details"), detailsLimits).value, redact);
+    return redactJson(snapshot(readProperty(thrown, "details"), detailsLimits).value, redact).value;
   } catch {
     return undefined;
   }
-}
-
-function redactJson(value: Json, redact: Redactor): Json {
-  if (typeof value === "string") return cleanText(redactText(value, redact));
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => redactJson(item, redact));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [cleanText(redactText(key, redact)), redactJson(member, redact)]),
-  );
 }
 
 function readProperty(value: unknown, key: string): unknown {

@@ -3,6 +3,7 @@ import { limits } from "../decode/limits.ts";
 import { recordResult, type RecordedResult } from "../decode/recorded-value.ts";
 import { isScoriaError } from "../errors/scoria-error.ts";
 import { storeError, type StoredError } from "../errors/stored-error.ts";
+import { redactText } from "../seams/redactor.ts";
 import { failPoint } from "../fail-points.ts";
 import type { EntryDraft } from "../journal/entry.ts";
 import type { OpenCall } from "./deliveries.ts";
@@ -63,7 +64,7 @@ async function backOff(execution: Execution, work: StepWork, retryAt: number): P
 /** One attempt and its entry. Gives when to try again, or null when the step is done. */
 async function tryOnce(execution: Execution, work: StepWork, attempt: number): Promise<number | null> {
   const { asked, name, options } = work;
-  const { clock, databaseNow, tracer } = execution.parts;
+  const { clock, databaseNow, redactor, tracer } = execution.parts;
   const recorded: StepRecorded = {
     attempt,
     name,
@@ -84,7 +85,7 @@ async function tryOnce(execution: Execution, work: StepWork, attempt: number): P
   });
   const span = tracer.startSpan("scoria.step", {
     "scoria.run_id": execution.run.runId,
-    "scoria.step_key": asked.stepKey,
+    "scoria.step_key": redactText(asked.stepKey, redactor),
   });
   const outcome = await attemptOnce(execution, work, attempt);
   slow.cancel();

@@ -228,8 +228,9 @@ export class RunPast {
     return callId === undefined ? {} : { deliver: signalDelivery(entry, callId) };
   }
 
-  /** The step that made the run fail gets new attempts; what else is recorded stays. */
+  /** The step that made the run fail gets new attempts; what else is recorded stays. A request to end it is past. */
   #takeRetry(): Taken {
+    this.#cancelRequested = undefined;
     for (const [callId, call] of this.#calls) {
       if (call.stepKey !== this.#failedStep) continue;
       call.settled = false;

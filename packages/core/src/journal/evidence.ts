@@ -24,11 +24,7 @@ export async function verifyEvidence(
 }
 
 /** Gives the journal as text that can be checked without a database, its payloads redacted. The database keeps them. */
-export async function exportEvidence(
-  core: Core,
-  who: unknown,
-  givenRunId: unknown,
-): Promise<EvidenceExport & { readonly redacted: number }> {
+export async function exportEvidence(core: Core, who: unknown, givenRunId: unknown): Promise<EvidenceExport> {
   const { tenants } = readWho(who);
   const runId = readRunId(givenRunId);
   const { entries } = await requireJournal(core, tenants, runId);

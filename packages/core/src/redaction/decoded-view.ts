@@ -2,7 +2,7 @@
 export interface DecodedView {
   readonly text: string;
   /** The place in the source of the character at `index`; of the length, the source's length. */
-  sourceOf(index: number): number;
+  readonly sourceOf: (index: number) => number;
 }
 
 // A percent sign with the digits of an ASCII character, or an escape of JSON or JavaScript.

@@ -5,7 +5,7 @@ import { isSecretKey } from "./secret-key.ts";
 export const secretField = "secret-field";
 
 const separators = /[:=]/g;
-const flags = /(?<![\w-])--([a-z][\w-]{1,60})[ \t]{1,3}(?=([^\s"'`]{1,200}))/gi;
+const flags = /(?<![\w-])--([a-z][\w-]{1,60})[ \t]{1,3}(?=\S)/gi;
 const longestKey = 80;
 const keyCharacters: ReadonlySet<string> = new Set(
   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$[]",
@@ -36,11 +36,9 @@ export function findPairs(text: string): readonly Finding[] {
     const last = text[value.end - 1];
     separators.lastIndex = last === ":" || last === "=" ? value.end - 1 : value.end;
   }
-  for (const match of text.matchAll(flags)) {
-    const [whole, key = "", value = ""] = match;
-    const start = match.index + whole.length;
-    if (isSecretKey(key) && isLikelySecret(value))
-      findings.push({ start, end: start + value.length, name: secretField });
+  for (const { 0: flag, 1: key = "", index } of text.matchAll(flags)) {
+    const value = isSecretKey(key) ? argumentAt(text, index + flag.length) : undefined;
+    if (value !== undefined) findings.push({ ...value, name: secretField });
   }
   return findings;
 }
@@ -111,8 +109,12 @@ function isProseSecret(text: string, key: Key, value: Stretch): boolean {
 }
 
 /** After `--password` an ordinary word goes on with the sentence. */
-function isLikelySecret(word: string): boolean {
-  return !noValue.test(word) && (word.length >= 12 || !/^[a-z]*[.,;:!?]*$/i.test(word)) && !word.startsWith("-");
+function argumentAt(text: string, start: number): Stretch | undefined {
+  const quote = text.charAt(start);
+  if (quotes.includes(quote)) return notEmpty(text, start + 1, endOfQuoted(text, start + 1, quote));
+  const end = endOfBare(text, start);
+  const word = text.slice(start, end);
+  return word.startsWith("-") || (word.length < 12 && plainWord.test(word)) ? undefined : notEmpty(text, start, end);
 }
 
 function notEmpty(text: string, start: number, end: number): Stretch | undefined {

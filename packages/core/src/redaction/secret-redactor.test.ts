@@ -9,6 +9,8 @@ const redactor = secretRedactor();
 const github = `ghp_${"a1B2".repeat(9)}`;
 const anthropic = `sk-ant-${"a1B2".repeat(9)}`;
 
+const thrice = (value: object): string => JSON.stringify(JSON.stringify(JSON.stringify(value)));
+
 describe("a redacted text", () => {
   test.each<[what: string, text: string, redacted: string]>([
     ["a token, and says which kind", `with ${github}.`, "with [redacted:github-token]."],
@@ -34,6 +36,19 @@ describe("a redacted text", () => {
     ["what closes after it", "(password=abc)", "(password=[redacted:secret-field])"],
     ["a comma within", "Password=a,b;Server=x", "Password=[redacted:secret-field];Server=x"],
     ["the next argument", "--token abc1 --host db", "--token [redacted:secret-field] --host db"],
+    ["the argument after a quoted one", "--token 'a b' --host db", "--token '[redacted:secret-field]' --host db"],
+    ["what follows a long argument", `--token ${"x1".repeat(300)} y`, "--token [redacted:secret-field] y"],
+    ["a sentence about an argument", "--token is needed, --password too", "--token is needed, --password too"],
+    [
+      "what is around it within escapes of several kinds",
+      '"{\\"a\\":\\"%41\\",\\"token\\":\\"x\\",\\"b\\":1}"',
+      '"{\\"a\\":\\"%41\\",\\"token\\":\\"[redacted:secret-field]\\",\\"b\\":1}"',
+    ],
+    [
+      "what is around it in JSON thrice over",
+      thrice({ a: "b", token: 'x"y', c: "d" }),
+      thrice({ a: "b", token: "[redacted:secret-field]", c: "d" }),
+    ],
     [
       "a quoted header's end",
       "-H 'Cookie: a=b; c=\"d\"; e=f' https://x",

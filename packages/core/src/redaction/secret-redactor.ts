@@ -81,8 +81,8 @@ function findSecrets(text: string, findValues: FindValues): readonly Finding[] {
   let view = unescapedView(text);
   for (let level = 0; level < mostEscapes && view !== undefined; level += 1) {
     const outer = sourceOf;
-    const shown = view;
-    sourceOf = (index) => outer(shown.sourceOf(index));
+    const inner = view.sourceOf;
+    sourceOf = (index) => outer(inner(index));
     for (const { start, end, name } of lookAt(view.text, findValues)) {
       findings.push({ start: sourceOf(start), end: sourceOf(end), name });
     }

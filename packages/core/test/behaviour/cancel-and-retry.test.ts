@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { HandlerContext } from "../../src/index.ts";
+import { atFailPoint } from "../../src/fail-points.ts";
 import { ana, bo, createTestScoria, cy, eve } from "../../src/testing/create-test-scoria.ts";
 import { createTestDatabase } from "../../src/testing/test-databases.ts";
 import { onEachEngine } from "../on-each-engine.ts";
@@ -232,6 +233,37 @@ onEachEngine("trying a failed run again", (engine) => {
     await expect(scoria.retryRun(ana, runId)).rejects.toMatchObject({
       code: "RUN_NOT_RESUMABLE",
       details: { status: "completed" },
+    });
+  });
+
+  test("is not ended by a request to cancel that came too late the first time", async () => {
+    let broken = true;
+    const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const undo = atFailPoint("finish.before-commit", async () => {
+      hasBegun();
+      await gate;
+    });
+    await using scoria = await createTestScoria({
+      engine,
+      handlers: {
+        async work(ctx) {
+          return ctx.step("work", () => (broken ? Promise.reject(new Error("down")) : "done"));
+        },
+      },
+    });
+    const { runId } = await scoria.startRun(ana, { initialStep: { kind: "work" } });
+    await begun;
+    const cancelling = scoria.cancelRun(bo, runId);
+    await expect.poll(() => scoria.entryTypes(ana, runId)).toContain("cancel.requested");
+    undo();
+    open();
+    expect((await cancelling).run.status).toBe("failed");
+    broken = false;
+    await scoria.retryRun(ana, runId);
+    expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+      status: "completed",
+      output: "done",
     });
   });
 
