@@ -268,7 +268,11 @@ describe("an export of payloads with secrets", () => {
     const seed = Number(process.env.SCORIA_TEST_SEED ?? Date.now() % 2 ** 31);
     const bytes = Buffer.from(exported.jsonl);
     const shown = [...exported.jsonl.matchAll(/"payload":(.*?),"payloadHash":"[0-9a-f]+","redacted":true/g)].map(
-      (match) => [match.index + 10, match.index + 10 + (match[1]?.length ?? 0)] as const,
+      // In bytes, as the changes are made: a character before it may be more than one.
+      (match) => {
+        const from = Buffer.byteLength(exported.jsonl.slice(0, match.index + '"payload":'.length));
+        return [from, from + Buffer.byteLength(match[1] ?? "")] as const;
+      },
     );
     expect(shown).toHaveLength(2);
     const isShown = (at: number): boolean => shown.some(([from, to]) => at >= from && at < to);

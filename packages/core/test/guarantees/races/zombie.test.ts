@@ -10,8 +10,9 @@ import { PgProxy } from "./pg-proxy.ts";
 import { openRaceDatabase, printFigure, until, type RaceDatabase } from "./race-database.ts";
 import { stepResult } from "./race-runs.ts";
 
-const leaseMs = 600;
-const heartbeatMs = 200;
+// Long enough that a busy machine does not make a living process stop itself before the test stalls it.
+const leaseMs = 3_000;
+const heartbeatMs = 700;
 const worker = { leaseMs, heartbeatMs, pollMs: 50, concurrency: 64 };
 const runCount = 50;
 
