@@ -92,7 +92,7 @@ function explain(kind: DatabaseErrorKind, code: string): readonly [readonly [str
       false,
     ];
   if (/^(42P01|42703|42883|3F000)$/.test(code))
-    return [["The database lacks a table or function", "Run npx scoria migrate."], false];
+    return [["The database lacks a table or function", "Call migrate(options) of @scoria/core."], false];
   if (code.startsWith("53"))
     return [["The server is out of a resource", "Free disk or memory there, then try again."], true];
   return [["The database refused a statement", "Look at its log for this moment; the details name the state."], false];

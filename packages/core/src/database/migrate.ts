@@ -66,7 +66,7 @@ export async function requireMigrated(db: Database, sets: readonly MigrationSet[
   throw new ScoriaError(
     "MIGRATIONS_PENDING",
     `The database lacks ${missing.length === 1 ? "the migration" : "the migrations"} ${missing.join(", ")}. ` +
-      "Run npx scoria migrate, then start again.",
+      'Call migrate(options) of @scoria/core, or set migrate: "auto", then start again.',
     { missing },
   );
 }

@@ -31,7 +31,13 @@ export function migrationsToCome(sets: readonly MigrationSet[], migrate: "auto" 
   const missing = sets.flatMap(({ owner, migrations }) => migrations.map((migration) => `${owner}/${migration.name}`));
   if (migrate === "auto") return pendingAtStart(missing);
   const message = `The database lacks the migrations ${missing.join(", ")}.`;
-  return { name, status: "problem", code: "MIGRATIONS_PENDING", message, advice: "Run npx scoria migrate." };
+  return {
+    name,
+    status: "problem",
+    code: "MIGRATIONS_PENDING",
+    message,
+    advice: "Call migrate(options) of @scoria/core.",
+  };
 }
 
 function pendingAtStart(missing: readonly string[]): DoctorCheck {

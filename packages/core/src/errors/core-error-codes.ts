@@ -142,7 +142,7 @@ export const coreErrorCodes = {
   },
   MIGRATIONS_PENDING: {
     means: "The database lacks migrations of this version.",
-    remedy: 'Run npx scoria migrate, or set migrate: "auto".',
+    remedy: 'Call migrate(options) of @scoria/core, or set migrate: "auto".',
     retryable: false,
   },
   SCHEMA_TOO_NEW: {

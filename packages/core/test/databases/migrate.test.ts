@@ -42,7 +42,7 @@ describe.each(["postgres", "pglite"] as const)("on %s", (engine) => {
       expect(await pendingMigrations(db, sets)).toEqual(inOrder);
       await expect(requireMigrated(db, sets)).rejects.toMatchObject({
         code: "MIGRATIONS_PENDING",
-        message: expect.stringMatching(/core\/0001-runs, core\/0002-wool, handoff\/0001-lambs.*npx scoria migrate/),
+        message: expect.stringMatching(/core\/0001-runs, core\/0002-wool, handoff\/0001-lambs.*migrate\(options\)/),
       });
       expect((await db.reader.query({ text: "select to_regnamespace('scoria') as s", values: [] })).rows).toEqual([
         { s: null },
