@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { readOptions } from "./decode/read-options.ts";
 import { invalidInput } from "./errors/core-errors.ts";
+import { isScoriaError } from "./errors/scoria-error.ts";
 import { readHandlers, type HandlerTable } from "./execution/handler-table.ts";
 import type { FrozenRails } from "./execution/payloads.ts";
 import { readLanes } from "./lane/attach-lanes.ts";
@@ -61,6 +62,15 @@ export function resolveOptions(options: unknown, env: Environment = process.env)
 
 /** As `resolveOptions`, without a word in the log. */
 export function decodeOptions(options: unknown, env: Environment): ResolvedOptions {
+  try {
+    return decode(options, env);
+  } catch (error) {
+    if (isScoriaError(error)) throw error;
+    throw invalidInput("The options of createScoria", "could not be read: a getter or a proxy threw");
+  }
+}
+
+function decode(options: unknown, env: Environment): ResolvedOptions {
   const given = readOptions(options, optionNames, "createScoria");
   const database = readDatabase(options, given.database, env);
   const redactor = seam(given.redactor, secretRedactor(), "redactor", ["text"]);

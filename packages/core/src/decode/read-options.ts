@@ -1,6 +1,8 @@
+import { types } from "node:util";
 import { invalidInput, unknownOption } from "../errors/core-errors.ts";
 import { nearestKey } from "./nearest-key.ts";
 import { isShowable } from "./path.ts";
+import { nameUnfitKind } from "./unfit-kind.ts";
 
 /** The known keys that were there, each read once. A key that was given as undefined is there. */
 export type ReadOptions<Key extends string> = { readonly [K in Key]?: unknown };
@@ -30,6 +32,10 @@ function readOwnProperties<Key extends string>(
   const unreadable = invalidInput(`The options of ${where}`, "could not be read: a getter or a proxy threw");
   if (typeof value !== "object" || value === null || attempt(() => Array.isArray(value), unreadable)) {
     throw invalidInput(`The options of ${where}`, "must be an object");
+  }
+  // A Map or a Date has no keys of its own, so it would pass for an empty object: nothing of it would be looked at.
+  if (nameUnfitKind(value) !== undefined || types.isDate(value)) {
+    throw invalidInput(`The options of ${where}`, "must be a plain object");
   }
   const given: { [K in Key]?: unknown } = {};
   for (const key of attempt(() => Object.keys(value), unreadable)) {

@@ -1,4 +1,5 @@
 import { limits } from "../decode/limits.ts";
+import { isShowable } from "../decode/path.ts";
 import { readString } from "../decode/option-values.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import type { InputSchema } from "../handlers/handler.ts";
@@ -40,7 +41,7 @@ function readHandler(kind: string, value: unknown): RegisteredHandler {
   };
   if (typeof run !== "function" || !isSchema(input)) {
     throw invalidInput(
-      `handlers.${kind}`,
+      `handlers.${isShowable(kind) ? kind : "[kind]"}`,
       "must be a function, or an object with `input` (a Standard Schema, such as one of zod or valibot) and `run`",
     );
   }

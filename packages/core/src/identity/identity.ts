@@ -115,11 +115,11 @@ export interface MakeIdentity {
 export const identity: MakeIdentity = Object.freeze(
   Object.assign((fields: IdentityFields): Identity => makeIdentity(fields), {
     fromClaims: <Claims extends object>(claims: Claims, mapping?: IdentityMapping<Claims>): Identity =>
-      makeIdentity(fieldsFromClaims(claims, mapping)),
+      makeIdentity(readable("claims", () => fieldsFromClaims(claims, mapping))),
     fromSession: <Session extends object>(session: Session, mapping?: IdentityMapping<Session>): Identity =>
-      makeIdentity(fieldsFromSession(session, mapping)),
+      makeIdentity(readable("session", () => fieldsFromSession(session, mapping))),
     fromHeaders: <Headers extends HeaderSource>(headers: Headers, mapping: HeaderMapping<Headers>): Identity =>
-      makeIdentity(fieldsFromHeaders(headers, mapping)),
+      makeIdentity(readable("headers", () => fieldsFromHeaders(headers, mapping))),
   }),
 );
 
@@ -178,5 +178,14 @@ function readMetadata(value: unknown): JsonObject {
     // The sentence names the path; only the code differs, since a host handles a bad identity in one place.
     if (!isScoriaError(error) || error.code === "INVALID_IDENTITY") throw error;
     throw invalidIdentity("metadata", `is refused: ${error.message.replace(/\.$/, "")}`);
+  }
+}
+
+/** What a host's object throws when it is read is not for its caller: it can hold anything. */
+function readable<T>(source: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw isScoriaError(error) ? error : invalidIdentity(source, "could not be read: a getter or a proxy threw");
   }
 }

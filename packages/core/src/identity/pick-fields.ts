@@ -1,3 +1,4 @@
+import { limits } from "../decode/limits.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
@@ -102,6 +103,9 @@ function pickMetadata(names: unknown, reader: FieldReader): Readonly<Record<stri
 
 function readName(value: unknown, path: string, reader: FieldReader): string {
   if (typeof value !== "string" || value.trim() === "") throw invalidInput(path, "must be a name or a function");
+  if (value.length > limits.nameCharacters) {
+    throw invalidInput(path, `must have at most ${limits.nameCharacters} characters`);
+  }
   reader.checkName?.(value, path);
   return value;
 }

@@ -1,5 +1,6 @@
 import type { MigrationSet } from "../database/migrate.ts";
 import type { Json } from "../decode/json.ts";
+import { isShowable } from "../decode/path.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { StepPowersOf } from "../execution/handler-context.ts";
 import type { Entry } from "../journal/entry.ts";
@@ -67,7 +68,8 @@ export function attachLanes(lanes: readonly Lane[], host: LaneHost, taken: reado
   };
 }
 
-function laneInvalid(lane: string | null, what: string): ScoriaError<"LANE_INVALID"> {
+function laneInvalid(key: string | null, what: string): ScoriaError<"LANE_INVALID"> {
+  const lane = key !== null && isShowable(key) ? key : null;
   const details: { readonly lane: Json } = { lane };
   return new ScoriaError(
     "LANE_INVALID",

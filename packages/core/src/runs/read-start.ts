@@ -33,8 +33,7 @@ export async function readStart(core: Core, options: unknown): Promise<ReadStart
     throw invalidInput("input", "needs an initialStep: without one nothing reads it");
   }
   const handler = kind === null ? undefined : core.handlers.get(kind);
-  if (kind !== null && handler === undefined && core.handlers.size > 0)
-    throw handlerMissing(kind, [...core.handlers.keys()]);
+  if (kind !== null && handler === undefined && core.handlers.size > 0) throw handlerMissing([...core.handlers.keys()]);
   const name = { maxCharacters: limits.nameCharacters };
   const text =
     given.input === undefined ? undefined : snapshot(given.input, { name: "input", maxBytes: limits.inputBytes });
@@ -95,11 +94,11 @@ function segment(part: unknown): string {
   return typeof key === "string" && /^[A-Za-z_$][\w$]{0,39}$/.test(key) ? key : "[key]";
 }
 
-function handlerMissing(kind: string, known: readonly string[]): ScoriaError<"HANDLER_MISSING"> {
+function handlerMissing(known: readonly string[]): ScoriaError<"HANDLER_MISSING"> {
   return new ScoriaError(
     "HANDLER_MISSING",
-    `No handler for the step kind "${kind}" is registered. Add it to createScoria({ handlers }); known are: ${known.join(", ")}.`,
-    { kind },
+    `No handler for that step kind is registered. Add it to createScoria({ handlers }); known are: ${known.join(", ")}.`,
+    { known },
   );
 }
 

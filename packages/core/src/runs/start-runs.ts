@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { Core } from "../core.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { readIdentity } from "../identity/identity.ts";
@@ -6,6 +7,7 @@ import type { RunSummary } from "./run.ts";
 import { startDecoded } from "./start-run.ts";
 
 const most = 500;
+const argument = "The second argument of startRuns";
 
 /**
  * Starts many runs; they share their commits. All starts are decoded before any is written, so one that is refused leaves
@@ -13,8 +15,21 @@ const most = 500;
  */
 export async function startRuns(core: Core, givenWho: unknown, starts: unknown): Promise<readonly RunSummary[]> {
   const who = readIdentity(givenWho);
-  if (!Array.isArray(starts)) throw invalidInput("The second argument of startRuns", "must be an array of starts");
-  if (starts.length > most) throw invalidInput("The second argument of startRuns", `must have at most ${most} starts`);
-  const decoded = await Promise.all(starts.map((start: unknown) => readStart(core, start)));
+  const decoded = await Promise.all(readList(starts).map((start) => readStart(core, start)));
   return Promise.all(decoded.map((start) => startDecoded(core, who, start)));
+}
+
+/** A copy, item by item: the caller's list may be a proxy, or have methods of its own. */
+function readList(value: unknown): readonly unknown[] {
+  if (types.isProxy(value) || !Array.isArray(value)) throw invalidInput(argument, "must be an array of starts");
+  if (value.length > most) throw invalidInput(argument, `must have at most ${most} starts`);
+  return Array.from({ length: value.length }, (_, at) => readItem(value, at));
+}
+
+function readItem(list: readonly unknown[], at: number): unknown {
+  try {
+    return list[at];
+  } catch {
+    throw invalidInput(argument, "could not be read: a getter threw");
+  }
 }

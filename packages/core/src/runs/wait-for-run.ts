@@ -1,8 +1,9 @@
 import { sleep } from "../clock.ts";
 import type { Core } from "../core.ts";
 import { readEnum, readPositiveInteger } from "../decode/option-values.ts";
+import { readSignal } from "../decode/read-signal.ts";
 import { readOptions } from "../decode/read-options.ts";
-import { closed, invalidInput, waitTimedOut } from "../errors/core-errors.ts";
+import { closed, waitTimedOut } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { requireHead } from "./read-runs.ts";
@@ -21,8 +22,7 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
   const until = readEnum(given.until, "until", ["waiting", "settled"]);
   const timeoutMs =
     given.timeoutMs === undefined ? 30_000 : readPositiveInteger(given.timeoutMs, "timeoutMs", { max: longestWaitMs });
-  const { signal } = given;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidInput("signal", "must be an AbortSignal");
+  const signal = readSignal(given.signal);
 
   const deadline = core.clock.monotonic() + timeoutMs;
   let pauseMs = 25;

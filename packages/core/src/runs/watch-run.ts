@@ -2,8 +2,9 @@ import { sleep } from "../clock.ts";
 import { askDatabase } from "../ask-database.ts";
 import type { Core } from "../core.ts";
 import { readPositiveInteger } from "../decode/option-values.ts";
+import { readSignal } from "../decode/read-signal.ts";
 import { readOptions } from "../decode/read-options.ts";
-import { closed, invalidInput } from "../errors/core-errors.ts";
+import { closed } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { toEntry, type Entry } from "../journal/entry.ts";
@@ -23,8 +24,7 @@ export async function* watchRun(
   const { tenants } = readWho(who);
   const runId = readRunId(givenRunId);
   const given = readOptions(options, ["after", "signal"], "watchRun");
-  const { signal } = given;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidInput("signal", "must be an AbortSignal");
+  const signal = readSignal(given.signal);
   let seen = given.after === undefined ? 0 : readPositiveInteger(given.after, "after", { min: 0, max: 2 ** 31 - 1 });
   for (;;) {
     const change = new AbortController();

@@ -1,0 +1,10 @@
+import { types } from "node:util";
+import { invalidInput } from "../errors/core-errors.ts";
+
+/** @throws INVALID_INPUT */
+export function readSignal(value: unknown): AbortSignal | undefined {
+  if (value === undefined) return undefined;
+  // A proxy could throw at every look, also later: it is refused without one.
+  if (types.isProxy(value) || !(value instanceof AbortSignal)) throw invalidInput("signal", "must be an AbortSignal");
+  return value;
+}
