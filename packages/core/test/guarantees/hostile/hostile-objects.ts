@@ -44,6 +44,12 @@ export function differsOnSecondRead(key: string, first: unknown, canary: string)
   });
 }
 
+/** What `await` takes for a promise. */
+export function thenable(answer: (resolve: (value: unknown) => void, reject: (why: unknown) => void) => void): object {
+  // oxlint-disable-next-line unicorn/no-thenable
+  return { then: answer };
+}
+
 function cyclic(canary: string): object {
   const cycle: Record<string, unknown> = { canary };
   cycle.self = { again: cycle };
@@ -106,7 +112,7 @@ export const hostileObject: fc.Arbitrary<BadValue> = arbitraryOf("G4", {
     "symbol key": (canary) => ({ [Symbol(canary)]: canary }),
     frozen: (canary) => Object.freeze({ text: canary }),
     // oxlint-disable-next-line unicorn/no-thenable -- an object that pretends to be a promise is what is tried here
-    thenable: (canary) => ({ then: (_: unknown, reject: (why: unknown) => void) => reject(new Error(canary)) }),
+    thenable: (canary) => thenable((_, reject) => reject(new Error(canary))),
     "array with a map of its own": (canary) => Object.assign([canary], { map: () => throwIt(canary) }),
     "quiet proxy": (canary) => new Proxy({ text: canary }, {}),
     "unknown key": (canary) => ({ [canary]: canary }),
