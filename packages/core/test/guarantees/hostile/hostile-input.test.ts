@@ -9,7 +9,8 @@ import { judgeCall } from "./judge-call.ts";
 import { absentId, makeScene, type Scene } from "./scene.ts";
 import { verbs } from "./verb-calls.ts";
 
-const seed = Number(process.env.SCORIA_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+// One seed, so that the same commit always gets the same answer; name another one to look further.
+const seed = Number(process.env.SCORIA_TEST_SEED ?? 20_261_121);
 const badCalls = 8_500;
 const crowds = 20;
 const crowd = 50;

@@ -7,7 +7,8 @@ import { onEachEngine } from "../../on-each-engine.ts";
 import { operations, ownOperations, type Names } from "./tenant-operations.ts";
 import { makeTenant, type Tenant } from "./tenant-pair.ts";
 
-const seed = Number(process.env.SCORIA_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+// One seed, so that the same commit always gets the same answer; name another one to look further.
+const seed = Number(process.env.SCORIA_TEST_SEED ?? 20_261_121);
 const count = 2_000;
 const atOnce = 10;
 
