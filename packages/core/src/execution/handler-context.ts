@@ -92,9 +92,12 @@ function approvedBy(execution: Execution, stepKey: string, decision: unknown): S
 }
 
 function idOf(decision: unknown): string | null {
-  const id =
-    typeof decision === "object" && decision !== null ? (decision as { approvalId?: unknown }).approvalId : null;
-  return typeof id === "string" ? id : null;
+  try {
+    const id = (decision as { readonly approvalId?: unknown } | null)?.approvalId;
+    return typeof id === "string" ? id : null;
+  } catch {
+    return null;
+  }
 }
 
 function approvalStale(message: string, approvalId: string | null = null): ScoriaError<"APPROVAL_STALE"> {

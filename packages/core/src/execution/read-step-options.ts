@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { limits } from "../decode/limits.ts";
 import { readBoolean, readPositiveInteger, readString } from "../decode/option-values.ts";
 import { readOptions } from "../decode/read-options.ts";
@@ -28,6 +29,7 @@ export function readStepOptions(value: unknown): ReadStepOptions {
 /** @throws INVALID_INPUT */
 export function readStepName(value: unknown): { readonly name: string; readonly key: string | null } {
   const most = { maxCharacters: limits.nameCharacters };
+  if (types.isProxy(value)) throw invalidInput("The step's name", "must not be a proxy");
   if (!Array.isArray(value)) return { name: readString(value, "The step's name", most), key: null };
   const [name, key] = value as readonly unknown[];
   if (value.length !== 2) throw invalidInput("The step's name", "must be a name or a pair [name, key]");
