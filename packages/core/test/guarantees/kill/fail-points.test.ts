@@ -87,7 +87,9 @@ onEachEngine("a process that is killed", (engine) => {
     { timeout: 60_000 },
     async (moment) => {
       await using scene = await createScene(engine);
-      const task = { database: scene.url, ledger: scene.ledger, worker: scene.worker, keys: [key], stepMs: 0 };
+      // It acts on what it did itself and on nothing that a poll finds: a poll may see a commit before its answer arrives.
+      const worker = { ...scene.worker, pollMs: 60_000 };
+      const task = { database: scene.url, ledger: scene.ledger, worker, keys: [key], stepMs: 0 };
       const killed = await untilKilled({ ...task, dieAt: moment });
       const effectsAtKill = readLedger(scene.ledger).length;
 

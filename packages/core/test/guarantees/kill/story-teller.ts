@@ -41,7 +41,9 @@ async function tell(): Promise<void> {
     const input = { cents: 12_900 };
     const { runId } = await scoria.startRun(ana, { initialStep: { kind: "story" }, input, idempotencyKey: key });
     say({ what: "started", key, runId });
-    const run = await scoria.waitForRun(ana, runId, { until: "waiting" });
+    // Who is to die while it asks decides nothing: its reader may see the request before its writer has the answer.
+    const until = place?.startsWith("approval.") ? "settled" : "waiting";
+    const run = await scoria.waitForRun(ana, runId, { until });
     if (run.status === "waiting" && run.waitingFor.kind === "approval") {
       const { approvalId } = run.waitingFor;
       say({ what: "waiting", key, runId, approvalId });
