@@ -1,7 +1,6 @@
 import type { CursorKey } from "./decode/page.ts";
 import type { FrozenRails } from "./execution/payloads.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
-import type { AttachedLanes } from "./lane/attach-lanes.ts";
 import type { WorkerNode } from "./nodes/worker-node.ts";
 import type { RunChanges } from "./runs/run-changes.ts";
 
@@ -10,7 +9,6 @@ export interface Core extends EngineParts {
   /** Null in a process that only starts and reads runs. */
   readonly node: WorkerNode | null;
   readonly changes: RunChanges;
-  readonly lanes: AttachedLanes;
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;
   readonly allowOwnRequests: boolean;

@@ -106,7 +106,7 @@ export type {
 export type { NotRecordable, Recordable, Recorded } from "./steps/recorded.ts";
 
 // Lanes
-export type { AttachedLane, Lane, LaneCall, LaneHost, LaneParts, NamesWith, PartOf } from "./lane/lane.ts";
+export type { AttachedLane, Lane, LaneParts, NamesWith, PartOf } from "./lane/lane.ts";
 export type { Migration, MigrationName } from "./database/migration-set.ts";
 
 // Errors

@@ -5,10 +5,13 @@ import { migrateDatabase, requireMigrated } from "./database/migrate.ts";
 import { coreMigrations } from "./database/migrations/index.ts";
 import type { EngineSeams } from "./engine-seams.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
+import type { HandlerTable } from "./execution/handler-table.ts";
+import type { Group } from "./journal/group.ts";
 import { JournalWriter } from "./journal/journal-writer.ts";
 import { ScoriaError } from "./errors/scoria-error.ts";
 import type { CursorKey } from "./decode/page.ts";
 import { laneMigrations, type AttachedLanes } from "./lane/attach-lanes.ts";
+import { registerFollows } from "./nodes/follower.ts";
 import { WorkerNode } from "./nodes/worker-node.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 import { RunChanges } from "./runs/run-changes.ts";
@@ -21,14 +24,17 @@ export interface OpenCore {
 
 /** Opens everything that the verbs need, in order; what was opened is closed again when a later part fails. */
 export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, seams: EngineSeams): Promise<OpenCore> {
-  const { logger, redactor, tracer, handlers } = options;
+  const { logger, redactor, tracer } = options;
+  const handlers: HandlerTable = new Map([...options.handlers, ...lanes.handlers]);
   const clock = seams.clock ?? systemClock;
   const database =
     seams.database ?? (await openDatabase({ url: options.database, logger, preparedNames: options.preparedNames }));
   try {
     await migrateAsAsked(database, options);
     const { databaseNow, correct } = databaseClock(clock);
-    const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger });
+    let node: WorkerNode | null = null;
+    const onLanded = (group: Group): void => node?.landed(group);
+    const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger, onLanded });
     const changes = new RunChanges();
     const cursors = await readCursorKey(database);
     const parts: EngineParts = {
@@ -37,14 +43,17 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       clock,
       databaseNow,
       handlers,
-      stepPowers: lanes.stepPowers,
+      lanes,
       logger,
       redactor,
       tracer,
       changed: (runId) => changes.changed(runId),
     };
-    const node = options.node === null ? null : new WorkerNode(parts, options.node, changes, correct);
-    await node?.start();
+    await registerFollows(parts);
+    if (options.node !== null) {
+      node = new WorkerNode(parts, options.node, changes, correct);
+      await node.start();
+    }
     let closing: Promise<void> | undefined;
     const { rails, allowOwnRequests, pollMs } = options;
     const core: Core = {
@@ -52,7 +61,6 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       cursors,
       node,
       changes,
-      lanes,
       rails,
       allowOwnRequests,
       pollMs,

@@ -6,6 +6,7 @@ import { identity } from "./identity/identity.ts";
 import { operatorScope } from "./identity/operator-scope.ts";
 import { exportEvidence, verifyEvidence } from "./journal/evidence.ts";
 import { attachLanes } from "./lane/attach-lanes.ts";
+import { operatorParts } from "./lane/operator-of-lanes.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
 import { cancelRun } from "./runs/cancel-run.ts";
@@ -18,23 +19,33 @@ import { resumeRun } from "./runs/resume-run.ts";
 import { startRun } from "./runs/start-run.ts";
 import { waitForRun } from "./runs/wait-for-run.ts";
 import type { ScoriaCore } from "./scoria.ts";
+import { ScoriaError } from "./errors/scoria-error.ts";
+import type { Core } from "./core.ts";
 import type { EngineSeams } from "./engine-seams.ts";
 
 /** As `createScoria`, on other ground: tests set the clock and bring a database that is open already. */
 export async function openScoria(options: unknown, seams: EngineSeams = {}): Promise<ScoriaCore> {
   const resolved = resolveOptions(options, seams.env);
-  // The names of the verbs are known before anything is opened, so that a lane cannot take one.
-  const lanes = attachLanes(resolved.lanes, resolved, Object.keys(verbs(never)));
-  const opened = await openCore(resolved, lanes, seams);
-  return Object.freeze({ ...lanes.api, ...verbs(() => opened) }) as unknown as ScoriaCore;
-}
-
-function verbs(opened: () => OpenCore): ScoriaCore {
-  const core = (): OpenCore["core"] => {
+  let open: OpenCore | undefined;
+  const opened = (): OpenCore => {
+    if (open === undefined) {
+      throw new ScoriaError("CLOSED", "The facade is not open yet: a lane's host works once `attach` has returned.");
+    }
+    return open;
+  };
+  const core = (): Core => {
     const { core: live } = opened();
     if (live.isClosed()) throw closed("This Scoria facade");
     return live;
   };
+  const ownVerbs = verbs(opened, core);
+  // The names of the verbs are known before anything is opened, so that a lane cannot take one.
+  const lanes = attachLanes(resolved.lanes, { options: resolved, core }, Object.keys(ownVerbs));
+  open = await openCore(resolved, lanes, seams);
+  return Object.freeze({ ...lanes.api, ...ownVerbs, [operatorParts]: lanes.work }) as unknown as ScoriaCore;
+}
+
+function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
   const close = (): Promise<void> => opened().close();
   return {
     identity,
@@ -58,8 +69,4 @@ function verbs(opened: () => OpenCore): ScoriaCore {
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function never(): never {
-  throw closed("This Scoria facade");
 }

@@ -149,6 +149,7 @@ async function wrap(
     writer: connection,
     reader: connection,
     control: connection,
+    lanes: connection,
     kysely: poolKysely(pool, gate),
     transaction: (work) => onItsOwn(pool, gate, (client) => runTransaction(client, rules, work)),
     dump: () =>

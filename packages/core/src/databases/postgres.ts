@@ -14,8 +14,8 @@ const statementTimeoutMs = 30_000;
 const connectTimeoutMs = 10_000;
 
 /**
- * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of `readers` for reads, apart from each
- * other, so that no kind of work can starve another.
+ * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of `readers` for reads, of four for the lanes
+ * (connected when they are first used), apart from each other, so that no kind of work can starve another.
  *
  * @throws INVALID_INPUT for a url that cannot be read, DATABASE_UNAVAILABLE when the server does not answer.
  */
@@ -30,12 +30,14 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const writer = openPool(config, "scoria-writer", 2, options.logger);
   const control = openPool(config, "scoria-control", 2, options.logger);
   const reader = openPool(config, "scoria-reader", options.readers ?? 5, options.logger);
+  const lanes = openPool(config, "scoria-lanes", 4, options.logger);
   const database: Database = {
     engine: "postgres",
     description,
     writer: poolConnection(writer, rules),
     control: poolConnection(control, rules),
     reader: poolConnection(reader, rules),
+    lanes: poolConnection(lanes, rules),
     kysely: poolKysely(reader, gate),
     async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
       gate.enter();
@@ -49,7 +51,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
         gate.leave();
       }
     },
-    close: closeOnce(gate, [writer, control, reader]),
+    close: closeOnce(gate, [writer, control, reader, lanes]),
   };
   try {
     await database.control.query({ text: "select 1", values: [] });

@@ -85,6 +85,11 @@ export const coreErrorCodes = {
     remedy: "Request a new approval for the new arguments.",
     retryable: false,
   },
+  APPROVAL_REFUSED: {
+    means: "A lane's gate asked a person first, and the request was rejected or expired, so what it held up was not done.",
+    remedy: "Read the approval's reason. Start a new run if what was refused should be asked for again.",
+    retryable: false,
+  },
   APPROVAL_OWN_REQUEST: {
     means: "The actor who requested the approval tried to decide it.",
     remedy: "Let somebody else decide, or set approvals: { allowOwnRequests: true }.",

@@ -3,10 +3,14 @@ import type { WaitingFor } from "../runs/run.ts";
 /** A call of ctx that has not been answered. */
 export interface OpenCall {
   readonly callId: string;
+  /** The key of the handler that asked. */
+  readonly parentKey: string;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   /** What it waits for, when no work of this process will answer it. */
   wait: WaitingFor | undefined;
+  /** Other calls will answer it: those of a handler inside, or of a gate before it. */
+  passive: boolean;
 }
 
 /** A recorded result on its way to the call that asked for it. */
@@ -28,6 +32,7 @@ export interface Delivery {
 export class Deliveries {
   readonly #onDelivered: (delivery: Delivery) => void;
   readonly #open = new Map<string, OpenCall>();
+  readonly #openUnder = new Map<string, number>();
   #queue: Delivery[] = [];
   #next = 0;
   #scheduled = false;
@@ -37,8 +42,16 @@ export class Deliveries {
     this.#onDelivered = onDelivered;
   }
 
+  /** Calls that something will answer: a wait, or work that is under way. */
   get openCount(): number {
-    return this.#open.size;
+    let count = 0;
+    for (const { passive } of this.#open.values()) if (!passive) count += 1;
+    return count;
+  }
+
+  /** Whether a handler has calls that are not answered yet. */
+  hasOpenUnder(parentKey: string): boolean {
+    return (this.#openUnder.get(parentKey) ?? 0) > 0;
   }
 
   /** The first result has no call that asked for it. */
@@ -66,13 +79,15 @@ export class Deliveries {
 
   open(call: OpenCall): void {
     this.#open.set(call.callId, call);
+    this.#openUnder.set(call.parentKey, (this.#openUnder.get(call.parentKey) ?? 0) + 1);
     this.#schedule();
   }
 
-  /** Forgets one call and its result. */
-  drop(callId: string): void {
-    this.#open.delete(callId);
-    this.#queue = this.#queue.slice(this.#next).filter((delivery) => delivery.callId !== callId);
+  /** Forgets calls and their results. */
+  drop(callIds: readonly string[]): void {
+    const dropped = new Set(callIds);
+    for (const callId of dropped) this.#close(callId);
+    this.#queue = this.#queue.slice(this.#next).filter((delivery) => !dropped.has(delivery.callId));
     this.#next = 0;
     this.#schedule();
   }
@@ -81,7 +96,15 @@ export class Deliveries {
   stop(): void {
     this.#stopped = true;
     this.#open.clear();
+    this.#openUnder.clear();
     this.#queue = [];
+  }
+
+  #close(callId: string): void {
+    const call = this.#open.get(callId);
+    if (call === undefined) return;
+    this.#open.delete(callId);
+    this.#openUnder.set(call.parentKey, (this.#openUnder.get(call.parentKey) ?? 1) - 1);
   }
 
   #schedule(): void {
@@ -94,7 +117,7 @@ export class Deliveries {
       if (this.#stopped) return;
       // Another one took its place meanwhile.
       if (call === undefined || this.#queue[this.#next] !== first) return this.#schedule();
-      this.#open.delete(first.callId);
+      this.#close(first.callId);
       this.#next += 1;
       if (this.#next === this.#queue.length) {
         this.#queue = [];

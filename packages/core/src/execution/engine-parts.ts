@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database.ts";
+import type { AttachedLanes } from "../lane/attach-lanes.ts";
 import type { JournalWriter } from "../journal/journal-writer.ts";
 import type { Logger } from "../seams/logger.ts";
 import type { Redactor } from "../seams/redactor.ts";
 import type { Tracer } from "../seams/tracer.ts";
 import type { HandlerTable } from "./handler-table.ts";
-import type { StepPowersOf } from "./handler-context.ts";
 
 /** What every execution of a process shares. */
 export interface EngineParts {
@@ -15,7 +15,7 @@ export interface EngineParts {
   /** The best estimate of the database's clock, in ms since 1970. */
   readonly databaseNow: () => number;
   readonly handlers: HandlerTable;
-  readonly stepPowers: StepPowersOf;
+  readonly lanes: AttachedLanes;
   /** Something was appended to a run: whoever watches it here looks. */
   readonly changed: (runId: string) => void;
   readonly logger: Logger;

@@ -22,6 +22,8 @@ export interface StepWork {
   readonly asked: AskedCall;
   readonly open: OpenCall;
   readonly name: string;
+  /** What it is called in a run's detail. */
+  readonly kind: "step" | "tool";
   readonly options: ReadStepOptions;
   /** The host's function, given what an attempt is given. */
   readonly run: (attempt: object) => unknown;
@@ -67,6 +69,7 @@ async function tryOnce(execution: Execution, work: StepWork, attempt: number): P
   const { clock, databaseNow, redactor, tracer } = execution.parts;
   const recorded: StepRecorded = {
     attempt,
+    ...(work.kind === "step" ? {} : { kind: work.kind }),
     name,
     startedAt: Math.floor(databaseNow()),
     ...(options.readOnly ? { readOnly: true } : {}),

@@ -1,31 +1,41 @@
 import type { Timer } from "../clock.ts";
+import type { Json } from "../decode/json.ts";
+import type { InnerContext } from "./inner-handler.ts";
+import { passCompletionGates } from "./completion-gates.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { storeError } from "../errors/stored-error.ts";
 import { failPoint } from "../fail-points.ts";
-import type { StoredEntry } from "../journal/entry.ts";
+import type { EntryDraft, StoredEntry } from "../journal/entry.ts";
 import { RunLog, type Appended, type Batch } from "../journal/run-log.ts";
 import type { WaitingFor } from "../runs/run.ts";
 import type { Span } from "../seams/tracer.ts";
 import { CallBook, type CallName, type NumberedCall } from "./call-book.ts";
 import { Deliveries, type OpenCall } from "./deliveries.ts";
 import type { EngineParts, OwnedRun } from "./engine-parts.ts";
-import { handlerContext } from "./handler-context.ts";
+import { callHandler } from "./handler-context.ts";
 import { endBatch, handBackBatch, heldBatch, operatorBatch, pauseBatch, type HeldWait } from "./last-batches.ts";
 import { endByCancel, endByError, endByRail, endByVerdict, type RunEnd, type Verdict } from "./run-end.ts";
 import type { CancelRequested } from "./payloads.ts";
-import { isInsideStep, runInsideStep, runOutsideSteps, stepNested } from "./inside-step.ts";
+import { isInsideStep, runInsideStep, stepNested } from "./inside-step.ts";
 import { QuietWatch } from "./quiet-watch.ts";
-import { RunPast, type CallKind, type RecordedCall } from "./run-past.ts";
-import { escapeName } from "./step-keys.ts";
+import { gatePrefix, RunPast, type CallKind, type RecordedCall } from "./run-past.ts";
+import { roundKey } from "./step-keys.ts";
 import { Turns } from "./turns.ts";
 
 /** How an execution ended. `abandoned`: the run has another owner, or was given back. */
 export type ExecutionEnd = "settled" | "waiting" | "abandoned";
 
-/** One handler at work: its place in the run's tree, and the calls it has made. */
+/** One handler at work: its place in the run's tree, what it was given, and the calls it has made. */
 export interface Frame {
   readonly stepKey: string;
+  /** The step kind that it serves. */
+  readonly kind: string;
   readonly role: string;
+  readonly input: Json | undefined;
+  /** What it was sent back with, oldest first. */
+  readonly feedback: readonly Json[];
+  /** What the lane that runs it inside the run gave its own powers. */
+  readonly context: InnerContext | undefined;
   readonly book: CallBook;
 }
 
@@ -59,6 +69,9 @@ export class Execution {
   readonly #watch = new QuietWatch((quiet) => this.#look(quiet));
   #pausing: Promise<void> | undefined;
   #verdict: Verdict | undefined;
+  #frame: Frame | undefined;
+  /** How often the handler was called from the top in this execution, once for each time it was sent back. */
+  #round = 0;
   #closing = false;
   #draining = false;
   #begun = false;
@@ -117,17 +130,23 @@ export class Execution {
   begin(): void {
     this.#begun = true;
     if (this.past.cancelRequested !== undefined) return this.#cancel(this.past.cancelRequested);
-    const { rootRole } = this.past.started;
-    const stepKey = escapeName(this.run.kind);
-    const frame: Frame = { stepKey, role: rootRole, book: new CallBook(stepKey, this.#turns) };
-    const handler = this.parts.handlers.get(this.run.kind);
-    if (handler === undefined) {
-      void this.#waitForOperator("HANDLER_MISSING", `No handler for the kind "${this.run.kind}" is registered.`);
-      return;
-    }
-    // A run that was started inside another run's step must not count as inside it.
-    const answer = runOutsideSteps(async () => handler.run(handlerContext(this, frame)));
-    answer.then(
+    this.#beginRound();
+  }
+
+  /** Calls the handler from the top; a handler that was sent back begins anew, under a key of its own. */
+  #beginRound(): void {
+    this.#round += 1;
+    const { kind } = this.run;
+    const { rootRole, input } = this.past.started;
+    this.#frame = this.frame({
+      stepKey: roundKey(kind, this.#round),
+      kind,
+      role: rootRole,
+      input,
+      feedback: this.past.sentBack.slice(0, this.#round - 1).map(({ feedback }) => feedback),
+      context: undefined,
+    });
+    callHandler(this, this.#frame)?.then(
       (returned) => this.#settle({ returned }),
       (threw: unknown) => this.#settle({ threw }),
     );
@@ -135,6 +154,10 @@ export class Execution {
   }
 
   // --- what ctx and the steps use -----------------------------------------------------------------------------------
+
+  frame(place: Omit<Frame, "book">): Frame {
+    return { ...place, book: new CallBook(place.stepKey, this.#turns) };
+  }
 
   /** Makes one call of ctx: a promise for its answer, which never comes once this execution is over. */
   call<T>(
@@ -157,7 +180,7 @@ export class Execution {
     this.touch();
     let numbered: NumberedCall;
     try {
-      numbered = frame.book.next(name, this.#deliveries.openCount > 0);
+      numbered = frame.book.next(name, this.#deliveries.hasOpenUnder(frame.stepKey));
     } catch (error) {
       reject(error);
       return promise;
@@ -172,10 +195,13 @@ export class Execution {
     }
     const open: OpenCall = {
       callId: numbered.callId,
+      parentKey: frame.stepKey,
       resolve: resolve as (value: unknown) => void,
       reject,
       wait: undefined,
+      passive: false,
     };
+    if (recorded?.settled) this.skipInside(`${numbered.stepKey}/`);
     this.#deliveries.open(open);
     answer({ ...numbered, frame, recorded }, open);
     return promise;
@@ -237,9 +263,25 @@ export class Execution {
     this.#timers.add(timer);
   }
 
+  /** What was recorded under keys that begin so needs nobody to ask for it any more. */
+  skipInside(prefix: string): void {
+    const inside = this.past.skipInside(prefix);
+    if (inside.length > 0) this.#deliveries.drop(inside);
+  }
+
+  /** Ends the run here with this end. */
+  end(end: RunEnd): Promise<void> {
+    return this.#close(end);
+  }
+
+  /** The handler's code does not fit the journal, or is not here: only an operator can tell when to go on. */
+  waitForOperator(code: "HANDLER_MISSING" | "HANDLER_DIVERGED", detail: string): void {
+    void this.#waitForOperator(code, detail);
+  }
+
   /** Answers a call at once, outside the journal's order: it was refused, and nothing of it is recorded. */
   refuse(open: OpenCall, error: unknown): void {
-    this.#deliveries.drop(open.callId);
+    this.#deliveries.drop([open.callId]);
     open.reject(error);
     this.touch();
   }
@@ -322,7 +364,7 @@ export class Execution {
     this.#stall?.cancel();
     this.#stall = undefined;
     if (this.#liveSteps > 0 || this.#deliveries.busy) return;
-    if (this.#verdict !== undefined) return void this.#finish(this.#verdict);
+    if (this.#verdict !== undefined) return this.#finish(this.#verdict);
     const waits = this.#deliveries.waits();
     const onlyWaits = waits.length > 0 && waits.length === this.#deliveries.openCount;
     if (onlyWaits && !this.#deliveries.heldBack) this.#pausing = this.#pause(waits);
@@ -364,14 +406,35 @@ export class Execution {
     this.touch();
   }
 
-  #finish(verdict: Verdict): Promise<void> {
-    const unasked = this.past.unasked();
-    if (unasked === undefined) return this.#close(endByVerdict(verdict, this.parts.redactor));
+  #finish(verdict: Verdict): void {
+    const { stepKey } = this.#frame ?? { stepKey: "" };
+    const unasked = this.past.unasked(stepKey);
     const how = "returned" in verdict ? "returned" : "threw";
-    return this.#waitForOperator(
-      "HANDLER_DIVERGED",
-      `The handler ${how} without asking for ${unasked.kind} "${unasked.stepKey}", which is recorded.`,
+    if (unasked !== undefined) {
+      return this.waitForOperator(
+        "HANDLER_DIVERGED",
+        `The handler ${how} without asking for ${unasked.kind} "${unasked.stepKey}", which is recorded.`,
+      );
+    }
+    const wasSentBack = this.past.sentBack.length >= this.#round;
+    if (wasSentBack && how === "threw") {
+      return this.waitForOperator("HANDLER_DIVERGED", "The handler threw where the journal has that it returned.");
+    }
+    this.#verdict = undefined;
+    if (wasSentBack) {
+      this.skipInside(gatePrefix(stepKey));
+      return this.#beginRound();
+    }
+    const end = endByVerdict(verdict, this.parts.redactor);
+    if (end.output === undefined || this.#frame === undefined) return void this.#close(end);
+    passCompletionGates(this, this.#frame, { output: end.output, round: this.#round }, (answer) =>
+      answer === "complete" ? this.#close(end) : this.#sendBack(answer),
     );
+  }
+
+  async #sendBack(draft: EntryDraft): Promise<void> {
+    await this.append({ drafts: [draft] });
+    if (!this.stopped) this.#beginRound();
   }
 
   async #close({ status, payload }: RunEnd): Promise<void> {
@@ -448,7 +511,7 @@ export class Execution {
     this.#stall ??= this.parts.clock.timer(stallMs, () => {
       this.#stall = undefined;
       if (this.#ended || this.#closing || !this.#deliveries.heldBack) return;
-      const unasked = this.past.unasked();
+      const unasked = this.past.unasked(this.#frame?.stepKey ?? "");
       const what = unasked === undefined ? "a recorded call" : `${unasked.kind} "${unasked.stepKey}"`;
       void this.#waitForOperator("HANDLER_DIVERGED", `The handler did not ask for ${what}, which is recorded.`);
     });

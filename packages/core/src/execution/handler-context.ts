@@ -2,33 +2,55 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import type { CoreContext, StepName } from "../handlers/handler.ts";
 import { identity } from "../identity/identity.ts";
-import type { LaneCall } from "../lane/lane.ts";
+import type { LaneCall } from "../lane/lane-call.ts";
 import { executeStep, type StepWork } from "./execute-step.ts";
 import type { Execution, Frame } from "./execution.ts";
+import { runOutsideSteps } from "./inside-step.ts";
+import { laneCall } from "./lane-call.ts";
 import { readStepName, readStepOptions } from "./read-step-options.ts";
 import { rejected } from "./rejected.ts";
 import { ReplaySafeChance } from "./replay-safe.ts";
+import { passStepGates } from "./step-gates.ts";
 import { requestApproval } from "./request-approval.ts";
 import { sleepUntil } from "./sleep-until.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
-/** What the installed lanes add to a handler's `ctx`, by lane name. */
-export type StepPowersOf = (call: LaneCall) => Readonly<Record<string, unknown>>;
+/** What a lane's own powers are made of in one handler. */
+export type CallOfLane = (lane: string) => LaneCall;
 
-/** The `ctx` of one handler in one execution. It is inert once the execution is over. */
-export function handlerContext(execution: Execution, frame: Frame): object {
-  const { run, past, signal, parts } = execution;
-  const { actorId, sessionId, identityMetadata, input } = past.started;
+/**
+ * Calls the handler that a frame is for, from the top. Undefined when it is not registered: then the run waits for an
+ * operator.
+ */
+export function callHandler(execution: Execution, frame: Frame): Promise<unknown> | undefined {
+  const { handlers, lanes } = execution.parts;
+  const handler = handlers.get(frame.kind);
+  if (handler === undefined) {
+    execution.waitForOperator("HANDLER_MISSING", `No handler for the kind "${frame.kind}" is registered.`);
+    return undefined;
+  }
+  const core = coreContext(execution, frame);
+  const callOf: CallOfLane = (lane) => laneCall(execution, frame, lane, core);
+  const ctx = Object.freeze({ ...lanes.stepPowers(callOf), ...core });
+  // A run that was started inside another run's step must not count as inside it.
+  return runOutsideSteps(async () => handler.run(ctx, callOf));
+}
+
+/** The `ctx` of one handler in one execution, without the lanes. It is inert once the execution is over. */
+function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
+  const { run, past, signal } = execution;
+  const { actorId, sessionId, identityMetadata } = past.started;
   const chance = new ReplaySafeChance(run.runId, frame.stepKey);
-  const core: CoreContext<unknown> = {
+  return {
     runId: run.runId,
-    kind: run.kind,
+    kind: frame.kind,
     role: frame.role,
-    input,
+    input: frame.input,
+    feedback: frame.feedback,
     identity: identity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>
-      step(execution, frame, name, work, options)) as CoreContext<unknown>["step"],
+      step(execution, frame, name, work, options, hostsStep)) as CoreContext<unknown>["step"],
     sleep: ((duration: unknown, name: unknown) =>
       sleepUntil(execution, frame, duration, name)) as CoreContext<unknown>["sleep"],
     waitForSignal: ((name: unknown) => waitForSignal(execution, frame, name)) as CoreContext<unknown>["waitForSignal"],
@@ -38,11 +60,25 @@ export function handlerContext(execution: Execution, frame: Frame): object {
     requestApproval: ((request: unknown) =>
       requestApproval(execution, frame, request)) as CoreContext<unknown>["requestApproval"],
   };
-  const powers = parts.stepPowers({ runId: run.runId, tenantId: run.tenantId, role: frame.role, signal });
-  return Object.freeze({ ...powers, ...core });
 }
 
-function step(execution: Execution, frame: Frame, givenName: unknown, run: unknown, givenOptions: unknown) {
+/** Whose step it is. */
+export interface StepOrigin {
+  /** Goes before the name in the step's key. */
+  readonly prefix: string;
+  readonly kind: "step" | "tool";
+}
+
+const hostsStep: StepOrigin = { prefix: "", kind: "step" };
+
+export function step(
+  execution: Execution,
+  frame: Frame,
+  givenName: unknown,
+  run: unknown,
+  givenOptions: unknown,
+  { prefix, kind }: StepOrigin,
+): Promise<unknown> {
   let name: { readonly name: string; readonly key: string | null };
   let options: ReturnType<typeof readStepOptions>;
   try {
@@ -52,7 +88,7 @@ function step(execution: Execution, frame: Frame, givenName: unknown, run: unkno
   } catch (error) {
     return rejected(error);
   }
-  return execution.call<unknown>(frame, "step", { prefix: "", ...name }, (asked, open) => {
+  return execution.call<unknown>(frame, "step", { prefix, ...name }, (asked, open) => {
     if (asked.recorded?.settled) return;
     let approved: StepWork["approved"];
     try {
@@ -64,11 +100,17 @@ function step(execution: Execution, frame: Frame, givenName: unknown, run: unkno
       asked,
       open,
       name: name.name,
+      kind,
       options,
       run: run as StepWork["run"],
       approved,
     };
-    if (execution.admit()) void execution.live(() => executeStep(execution, work));
+    if (!execution.admit()) return;
+    const begin = (): Promise<void> => executeStep(execution, work);
+    const isBegun = (asked.recorded?.failedAttempts ?? 0) > 0;
+    if (execution.parts.lanes.stepGates.length > 0 && !isBegun) return passStepGates(execution, work, begin);
+    execution.skipInside(`${asked.stepKey}/`);
+    void execution.live(begin);
   });
 }
 

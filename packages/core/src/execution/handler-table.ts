@@ -3,11 +3,12 @@ import { isShowable } from "../decode/path.ts";
 import { readString } from "../decode/option-values.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import type { InputSchema } from "../handlers/handler.ts";
+import type { CallOfLane } from "./handler-context.ts";
 
 /** A handler as the engine calls it. */
 export interface RegisteredHandler {
   readonly input: InputSchema | undefined;
-  readonly run: (ctx: object) => unknown;
+  readonly run: (ctx: object, callOf: CallOfLane) => unknown;
 }
 
 export type HandlerTable = ReadonlyMap<string, RegisteredHandler>;
@@ -49,7 +50,7 @@ function readHandler(kind: string, value: unknown): RegisteredHandler {
   return { input, run: (ctx) => (run as (ctx: object) => unknown).call(owner, ctx) };
 }
 
-function isSchema(value: unknown): value is InputSchema {
+export function isSchema(value: unknown): value is InputSchema {
   // A schema may be an object or, as arktype's are, a function.
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
   const standard = (value as { readonly "~standard"?: { readonly version?: unknown; readonly validate?: unknown } })[

@@ -16,6 +16,8 @@ export interface RunStarted {
   readonly identityMetadata: JsonObject;
   readonly input?: Json;
   readonly kind: string | null;
+  /** What the start carried for each lane. */
+  readonly lanes?: Readonly<Record<string, Json>>;
   readonly metadata: JsonObject;
   readonly rails: FrozenRails;
   readonly rootRole: string;
@@ -27,6 +29,12 @@ export interface StepRecorded {
   readonly approvalId?: string;
   readonly attempt: number;
   readonly error?: StoredError;
+  /** Of a handler inside the run that failed: the step inside it that made it fail. */
+  readonly failedStep?: string;
+  /** Of a handler inside the run. */
+  readonly input?: Json;
+  /** What a lane calls its own steps, or the kind of a handler inside the run. Absent: `step`. */
+  readonly kind?: string;
   readonly name: string;
   readonly readOnly?: true;
   readonly result?: Json;
@@ -73,6 +81,17 @@ export interface SignalReceived {
   readonly name: string;
   readonly payload?: Json;
   readonly signalId: string;
+}
+
+/** Payload of `run.sent_back`: a gate had the handler called again. */
+export interface SentBack {
+  /** The lane whose gate it was. */
+  readonly by: string;
+  readonly feedback: Json;
+  /** What the handler had returned. */
+  readonly output: Json;
+  /** Which time the handler had been gone through, from 1. */
+  readonly round: number;
 }
 
 /** Payload of `cancel.requested`. */

@@ -1,3 +1,4 @@
+import type { Json } from "../decode/json.ts";
 import { recordResult } from "../decode/recorded-value.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { storeError } from "../errors/stored-error.ts";
@@ -13,6 +14,8 @@ export interface RunEnd {
   readonly status: "completed" | "failed" | "halted" | "cancelled";
   /** Canonical JSON text. */
   readonly payload: string;
+  /** Of a completed run; null when the handler returned nothing. */
+  readonly output?: Json;
 }
 
 /** What a handler returned is recorded as a step's result is; what JSON cannot hold fails the run. */
@@ -20,7 +23,9 @@ export function endByVerdict(verdict: Verdict, redactor: Redactor): RunEnd {
   if ("threw" in verdict) return endByError(verdict.threw, redactor, failedStepOf(verdict.threw));
   try {
     const output = recordResult(verdict.returned);
-    return { status: "completed", payload: output.absent ? "{}" : `{"output":${output.text}}` };
+    return output.absent
+      ? { status: "completed", payload: "{}", output: null }
+      : { status: "completed", payload: `{"output":${output.text}}`, output: output.value };
   } catch (error) {
     return endByError(error, redactor);
   }

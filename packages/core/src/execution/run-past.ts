@@ -4,19 +4,21 @@ import type { StoredEntry } from "../journal/entry.ts";
 import { callIdOf } from "./call-book.ts";
 import type { Delivery } from "./deliveries.ts";
 import { rememberFailedStep } from "./failed-step.ts";
+import type { Json } from "../decode/json.ts";
 import type {
   ApprovalClosed,
   ApprovalDecided,
   ApprovalRequested,
   CancelRequested,
   RunStarted,
+  SentBack,
   SignalReceived,
   StepRecorded,
   TimerRecorded,
 } from "./payloads.ts";
 import { parentOf } from "./step-keys.ts";
 
-export type CallKind = "step" | "approval" | "timer" | "signal";
+export type CallKind = "step" | "approval" | "timer" | "signal" | "entry";
 
 /** What the journal has of one call of ctx. */
 export interface RecordedCall {
@@ -37,8 +39,8 @@ type DecidedOutcome = ApprovedOutcome | RejectedOutcome | ExpiredOutcome;
 /** What taking in an entry means for the calls of the handler. */
 export interface Taken {
   readonly deliver?: Delivery;
-  /** A call whose recorded result no longer counts. */
-  readonly retract?: string;
+  /** Calls whose recorded results no longer count. */
+  readonly retract?: readonly string[];
 }
 
 export interface AskedApproval {
@@ -56,10 +58,16 @@ export class RunPast {
   readonly #calls = new Map<string, RecordedCall>();
   readonly #approvals = new Map<string, AskedApproval>();
   readonly #asked = new Set<string>();
+  /** Calls inside of something that is over: nobody will ask for them again. */
+  readonly #skipped = new Set<string>();
+  /** Whether anything was recorded inside a step. */
+  #isDeep = false;
+  readonly #sentBack: SentBack[] = [];
   readonly #served = new Map<string, string>();
   readonly #signals = new Map<string, { readonly waits: string[]; readonly signals: StoredEntry[] }>();
   #cancelRequested: CancelRequested | undefined;
-  #failedStep: string | undefined;
+  /** By the key of what failed: the step inside it that made it fail. Of the run itself under "". */
+  readonly #failedSteps = new Map<string, string>();
   #bytes = 0;
 
   constructor(first: StoredEntry) {
@@ -96,10 +104,29 @@ export class RunPast {
     return [...this.#approvals].flatMap(([approvalId, { outcome }]) => (outcome === null ? [approvalId] : []));
   }
 
-  /** The first recorded call that the handler has not asked for. */
-  unasked(): RecordedCall | undefined {
-    for (const [callId, call] of this.#calls) if (!this.#asked.has(callId)) return call;
+  /** The first recorded call of the handler with this key, or inside of it, that was not asked for; gates aside. */
+  unasked(handlerKey: string): RecordedCall | undefined {
+    for (const [callId, call] of this.#calls) {
+      if (this.#asked.has(callId) || !call.stepKey.startsWith(`${handlerKey}/`)) continue;
+      if (!call.stepKey.startsWith(gatePrefix(handlerKey))) return call;
+    }
     return undefined;
+  }
+
+  /** What is recorded under keys that begin so is over. Gives its calls. */
+  skipInside(prefix: string): readonly string[] {
+    if (!this.#isDeep) return [];
+    const inside = [...this.#calls].filter(([, call]) => call.stepKey.startsWith(prefix)).map(([id]) => id);
+    for (const callId of inside) {
+      this.#asked.add(callId);
+      this.#skipped.add(callId);
+    }
+    return inside;
+  }
+
+  /** How often the handler was sent back, and with what. */
+  get sentBack(): readonly SentBack[] {
+    return this.#sentBack;
   }
 
   /** Somebody asked for the end of the run, and it has not ended yet. */
@@ -118,6 +145,11 @@ export class RunPast {
   /** Takes in the next entry. */
   take(entry: StoredEntry): Taken {
     this.#bytes += Buffer.byteLength(entry.payload);
+    const taken = this.#take(entry);
+    return taken.deliver !== undefined && this.#skipped.has(taken.deliver.callId) ? {} : taken;
+  }
+
+  #take(entry: StoredEntry): Taken {
     switch (entry.type) {
       case "step.started":
         this.#callOf(entry, "step");
@@ -143,13 +175,21 @@ export class RunPast {
         this.#cancelRequested = JSON.parse(entry.payload) as CancelRequested;
         return {};
       case "run.failed":
-        this.#failedStep = (JSON.parse(entry.payload) as { readonly failedStep?: string }).failedStep;
+        this.#rememberFailed("", (JSON.parse(entry.payload) as { readonly failedStep?: string }).failedStep);
+        return {};
+      case "run.sent_back":
+        this.#sentBack.push(JSON.parse(entry.payload) as SentBack);
         return {};
       case "run.retried":
         return this.#takeRetry();
       default:
-        return {};
+        return entry.call > 0 && entry.stepKey !== null ? this.#takeLaneEntry(entry) : {};
     }
+  }
+
+  #rememberFailed(stepKey: string, failedStep: string | undefined): void {
+    if (failedStep === undefined) this.#failedSteps.delete(stepKey);
+    else this.#failedSteps.set(stepKey, failedStep);
   }
 
   #callOf(entry: StoredEntry, kind: CallKind): { callId: string; call: RecordedCall } {
@@ -159,6 +199,7 @@ export class RunPast {
     if (call === undefined) {
       call = { kind, stepKey, failedAttempts: 0, retryAt: null, settled: false, approvalId: null, until: null };
       this.#calls.set(callId, call);
+      this.#isDeep ||= stepKey.split("/").length > 2;
     }
     return { callId, call };
   }
@@ -173,8 +214,9 @@ export class RunPast {
 
   #takeStepResult(entry: StoredEntry): Taken {
     const { callId, call } = this.#callOf(entry, "step");
-    const { approvalId, result, error } = JSON.parse(entry.payload) as StepRecorded;
+    const { approvalId, result, error, failedStep } = JSON.parse(entry.payload) as StepRecorded;
     call.settled = true;
+    this.#rememberFailed(call.stepKey, failedStep);
     if (approvalId !== undefined) this.useApproval(approvalId, call.stepKey);
     const settle: Delivery["settle"] = ({ resolve, reject }) => {
       if (error === undefined) resolve(result);
@@ -228,17 +270,32 @@ export class RunPast {
     return callId === undefined ? {} : { deliver: signalDelivery(entry, callId) };
   }
 
-  /** The step that made the run fail gets new attempts; what else is recorded stays. A request to end it is past. */
+  /**
+   * The step that made the run fail gets new attempts, and so do the handlers around it; what else is recorded stays. A
+   * request to end the run is past.
+   */
   #takeRetry(): Taken {
     this.#cancelRequested = undefined;
+    const again = new Set<string>();
+    for (let key = this.#failedSteps.get(""); key !== undefined && !again.has(key); key = this.#failedSteps.get(key)) {
+      again.add(key);
+    }
+    const retract: string[] = [];
     for (const [callId, call] of this.#calls) {
-      if (call.stepKey !== this.#failedStep) continue;
+      if (!again.has(call.stepKey)) continue;
       call.settled = false;
       call.failedAttempts = 0;
       call.retryAt = null;
-      return { retract: callId };
+      retract.push(callId);
     }
-    return {};
+    return { retract };
+  }
+
+  #takeLaneEntry(entry: StoredEntry): Taken {
+    const { callId, call } = this.#callOf(entry, "entry");
+    call.settled = true;
+    const payload = JSON.parse(entry.payload) as Json;
+    return { deliver: { seq: entry.seq, at: entry.at, callId, settle: ({ resolve }) => resolve(payload) } };
   }
 
   #signalsOf(name: string): { readonly waits: string[]; readonly signals: StoredEntry[] } {
@@ -246,6 +303,11 @@ export class RunPast {
     this.#signals.set(name, known);
     return known;
   }
+}
+
+/** Where the calls of the gates stand that a handler passes when it has returned. */
+export function gatePrefix(handlerKey: string): string {
+  return `${handlerKey}/gate:`;
 }
 
 function outcomeOf(closed: ApprovalDecided | ApprovalClosed): DecidedOutcome {

@@ -8,6 +8,11 @@ export function escapeName(name: string): string {
   return name.replace(/[%/#:]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** The key of a run's own handler the `round`-th time that it is gone through. */
+export function roundKey(kind: string, round: number): string {
+  return round === 1 ? escapeName(kind) : `${escapeName(kind)}#${round}`;
+}
+
 export function unescapeName(text: string): string {
   return text.replace(/%(2[35F]|3A)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

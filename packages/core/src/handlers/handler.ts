@@ -29,6 +29,11 @@ export interface CoreContext<Input> {
   readonly role: string;
   /** As it was recorded when the run started: plain JSON. */
   readonly input: Input;
+  /**
+   * What a lane's gate sent the handler back with, oldest first; empty unless the handler has returned before and was called
+   * again. What it recorded in earlier rounds is not asked for again.
+   */
+  readonly feedback: readonly Json[];
   /** Who started the run. */
   readonly identity: Identity;
   /** Aborts when the run is cancelled or this process has lost it. */

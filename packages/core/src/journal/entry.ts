@@ -1,6 +1,6 @@
 import type { Json } from "../decode/json.ts";
 
-/** Every type of entry that the core appends, in the order a run usually meets them. */
+/** Every type of entry that the core appends, in the order a run usually meets them. Lanes have types of their own. */
 export const entryTypes = [
   "run.started",
   "run.waiting",
@@ -8,6 +8,7 @@ export const entryTypes = [
   "run.recovered",
   "run.handed_back",
   "run.retried",
+  "run.sent_back",
   "run.completed",
   "run.failed",
   "run.cancelled",
@@ -29,9 +30,12 @@ export const entryTypes = [
 
 export type EntryType = (typeof entryTypes)[number];
 
+/** The type of an entry that a lane writes: the lane's name, a dot, and what happened. */
+export type LaneEntryType = `${string}.${string}`;
+
 /** What an owner wants to append; the log gives it seq, at and hashes. */
 export interface EntryDraft {
-  readonly type: EntryType;
+  readonly type: EntryType | LaneEntryType;
   /** The number of the handler's durable call, from 1; 0 when no call of a handler made the entry. */
   readonly call: number;
   readonly stepKey: string | null;

@@ -53,6 +53,7 @@ export class JournalWriter {
   readonly #control: Connection;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #onLanded: (group: Group) => void;
   readonly #stop = new AbortController();
   readonly #small: Track = { queue: [], underWay: undefined };
   readonly #large: Track = { queue: [], underWay: undefined };
@@ -66,11 +67,14 @@ export class JournalWriter {
     readonly control: Connection;
     readonly clock: Clock;
     readonly logger: Logger;
+    /** Told of each group once it is committed. Default: nobody. */
+    readonly onLanded?: (group: Group) => void;
   }) {
     this.#connection = parts.writer;
     this.#control = parts.control;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
+    this.#onLanded = parts.onLanded ?? (() => {});
   }
 
   /**
@@ -190,7 +194,11 @@ export class JournalWriter {
         if (hashes[at] === lastOf(group).hash) landed.add(group.runId);
       });
     }
-    for (const { group, resolve } of batch) resolve(landed.has(group.runId) ? "landed" : "displaced");
+    for (const { group, resolve } of batch) {
+      const isLanded = landed.has(group.runId);
+      resolve(isLanded ? "landed" : "displaced");
+      if (isLanded) this.#onLanded(group);
+    }
   }
 
   #pause(tries: number): Promise<void> {

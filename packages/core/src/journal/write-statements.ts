@@ -8,15 +8,29 @@ const bytea = (hex: string): string => `\\x${hex}`;
  * One entry, nothing beside it: what a step of a run that is alone costs. It needs no lock of the head: it writes
  * nothing there, and the hash of the entry before it says whether this owner is still the last who wrote.
  *
- * The lock wait is bounded inside the statement, so that nothing is left on the session behind a pooler.
+ * The lock wait is bounded inside the statement, so that nothing is left on the session behind a pooler. Lanes that follow
+ * the entry's type are told in the same statement; where none does, that look costs 2 % of it (396 µs against 388 µs).
  */
 const writeOneText = `
-insert into scoria.journal (run_id, seq, tenant_id, epoch, call, type, at, step_key, role, payload, digest, hash)
-select $1, $2, $3, $4, $5, $6, to_timestamp($7::bigint / 1000.0), $8, $9, $10, $11, $12
-where (select set_config('lock_timeout', '1s', true)) is not null
-  and (select j.hash from scoria.journal j where j.run_id = $1 and j.seq = $2 - 1) = $13
-on conflict do nothing
-returning run_id`;
+with landed as (
+  insert into scoria.journal (run_id, seq, tenant_id, epoch, call, type, at, step_key, role, payload, digest, hash)
+  select $1, $2, $3, $4, $5, $6, to_timestamp($7::bigint / 1000.0), $8, $9, $10, $11, $12
+  where (select set_config('lock_timeout', '1s', true)) is not null
+    and (select j.hash from scoria.journal j where j.run_id = $1 and j.seq = $2 - 1) = $13
+  on conflict do nothing
+  returning run_id, tenant_id, type
+), told as (
+  insert into scoria.follow_positions (lane, run_id, tenant_id, pending, due_at)
+  select f.lane, l.run_id, l.tenant_id, true, scoria.clock()
+  from landed l
+  join scoria.follows f on l.type = any (f.types)
+  order by f.lane
+  on conflict (lane, run_id) do update set
+    version = follow_positions.version + 1,
+    due_at = case when follow_positions.pending then follow_positions.due_at else excluded.due_at end,
+    pending = true
+)
+select run_id from landed`;
 
 export function isOneEntry(groups: readonly Group[]): boolean {
   const [group] = groups;

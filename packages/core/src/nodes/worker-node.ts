@@ -8,6 +8,10 @@ import type { StoredEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunChanges } from "../runs/run-changes.ts";
+import type { Group } from "../journal/group.ts";
+import type { Duty } from "./duty.ts";
+import { Follower } from "./follower.ts";
+import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, signOffOthers, type OwnedEpoch } from "./heartbeat.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
@@ -29,6 +33,8 @@ export class WorkerNode {
   readonly #settings: NodeSettings;
   readonly #changes: RunChanges;
   readonly #onClock: (databaseNow: number) => void;
+  readonly #duties: readonly Duty[];
+  readonly #follower: Follower;
   readonly #executions = new Map<string, Execution>();
   #strays: ReadonlyMap<string, number> = new Map();
   #adopting = false;
@@ -51,6 +57,8 @@ export class WorkerNode {
     this.#settings = settings;
     this.#changes = changes;
     this.#onClock = onClock;
+    this.#follower = new Follower(parts);
+    this.#duties = [this.#follower, new JobRunner(parts, this.nodeId)];
   }
 
   get kinds(): readonly string[] {
@@ -106,6 +114,11 @@ export class WorkerNode {
     });
   }
 
+  /** A group of this process is committed. */
+  landed(group: Group): void {
+    this.#follower.landed(group);
+  }
+
   /** Somebody else appended to a run that may be executed here. */
   news(runId: string): void {
     this.#executions.get(runId)?.catchUp();
@@ -132,7 +145,7 @@ export class WorkerNode {
     this.#pollTimer?.cancel();
     this.#beatTimer?.cancel();
     this.#outOfTouchTimer?.cancel();
-    await Promise.all([this.#polling, this.#beating, this.#claiming]);
+    await Promise.all([this.#polling, this.#beating, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
     const executions = [...this.#executions.values()];
     await this.#within(Promise.all(executions.map((execution) => execution.drain())));
     await this.#within(Promise.all(executions.map((execution) => execution.handBack())));
@@ -212,6 +225,7 @@ export class WorkerNode {
 
   async #poll(): Promise<void> {
     const { control } = this.#parts.database;
+    for (const duty of this.#duties) duty.look();
     await queueDueRuns(control);
     for (const runId of await expireApprovals(control)) this.news(runId);
     this.claim();

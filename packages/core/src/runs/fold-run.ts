@@ -1,6 +1,6 @@
 import type { Json } from "../decode/json.ts";
-import type { RunStarted, StepRecorded } from "../execution/payloads.ts";
-import { escapeName, idempotencyKeyOf, parentOf } from "../execution/step-keys.ts";
+import type { RunStarted, SentBack, StepRecorded } from "../execution/payloads.ts";
+import { idempotencyKeyOf, parentOf, roundKey } from "../execution/step-keys.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import type { RunRecords, RunSummary, StepRecord, StepStatus } from "./run.ts";
 
@@ -9,7 +9,8 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /**
  * Reads input and steps out of a journal: what an operator sees is computed from what happened, never stored beside it.
  *
- * The first step is the handler of the run's kind, and stands as the run stands; the steps it recorded are under it.
+ * The first step is the handler of the run's kind, and stands as the run stands; the steps it recorded are under it. A
+ * handler that was sent back is a step for each time it was gone through.
  */
 export function foldRun(run: RunSummary, entries: readonly StoredEntry[]): Pick<RunRecords, "input" | "steps"> {
   const [first] = entries;
@@ -19,21 +20,22 @@ export function foldRun(run: RunSummary, entries: readonly StoredEntry[]): Pick<
     if (entry.type.startsWith("step.")) takeStep(run.runId, steps, entry);
   }
   const input = started?.input ?? null;
-  const root = run.kind === null ? [] : [rootStep(run, run.kind, input)];
-  return { input, steps: [...root, ...steps.values()] };
+  const rounds = run.kind === null ? [] : rootSteps(run, run.kind, input, entries);
+  return { input, steps: [...rounds, ...steps.values()] };
 }
 
 function takeStep(runId: string, steps: Map<string, Mutable<StepRecord>>, entry: StoredEntry): void {
   const stepKey = entry.stepKey ?? "";
-  const { name, attempt, startedAt, result, error } = JSON.parse(entry.payload) as StepRecorded;
+  const { name, kind, input, attempt, startedAt, result, error } = JSON.parse(entry.payload) as StepRecorded;
   const step = steps.get(stepKey) ?? {
     stepKey,
     name,
-    kind: "step",
+    kind: kind ?? "step",
     role: entry.role ?? "",
     parent: parentOf(stepKey),
     status: "running" as const,
     attempts: attempt,
+    ...(input === undefined ? {} : { input }),
     startedAt: new Date(startedAt),
     finishedAt: null,
     idempotencyKey: idempotencyKeyOf(runId, stepKey),
@@ -52,23 +54,32 @@ function takeStep(runId: string, steps: Map<string, Mutable<StepRecord>>, entry:
   }
 }
 
-function rootStep(run: RunSummary, kind: string, input: Json): StepRecord {
-  const stepKey = escapeName(kind);
-  return {
-    stepKey,
-    name: kind,
-    kind,
-    role: run.rootRole,
-    parent: null,
+function rootSteps(run: RunSummary, kind: string, input: Json, entries: readonly StoredEntry[]): readonly StepRecord[] {
+  let startedAt = run.startedAt ?? null;
+  const rounds = entries.flatMap((entry): StepRecord[] => {
+    if (entry.type !== "run.sent_back") return [];
+    const { output, round } = JSON.parse(entry.payload) as SentBack;
+    const finishedAt = new Date(entry.at);
+    const done = { status: "completed", attempts: 1, output, startedAt, finishedAt } as const;
+    startedAt = finishedAt;
+    return [{ ...rootStep(run, kind, input, round), ...done }];
+  });
+  const last: StepRecord = {
+    ...rootStep(run, kind, input, rounds.length + 1),
     status: stepStatus(run),
     attempts: run.startedAt === undefined ? 0 : 1,
-    input,
     ...(run.status === "completed" ? { output: run.output } : {}),
     ...("error" in run ? { error: run.error } : {}),
-    startedAt: run.startedAt ?? null,
+    startedAt,
     finishedAt: run.finishedAt ?? null,
-    idempotencyKey: idempotencyKeyOf(run.runId, stepKey),
   };
+  return [...rounds, last];
+}
+
+function rootStep({ runId, rootRole }: RunSummary, kind: string, input: Json, round: number) {
+  const stepKey = roundKey(kind, round);
+  const idempotencyKey = idempotencyKeyOf(runId, stepKey);
+  return { stepKey, name: kind, kind, role: rootRole, parent: null, input, idempotencyKey };
 }
 
 function stepStatus({ status }: RunSummary): StepStatus {

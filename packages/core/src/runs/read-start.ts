@@ -10,6 +10,7 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import { readKind } from "../execution/handler-table.ts";
 import type { FrozenRails } from "../execution/payloads.ts";
 import type { InputSchema } from "../handlers/handler.ts";
+import { readLaneOptions, type LaneOptions } from "./lane-starts.ts";
 
 /** The options of a start, decoded once: what was checked is what is stored. */
 export interface ReadStart {
@@ -22,12 +23,12 @@ export interface ReadStart {
   readonly idempotencyKey: string | null;
   readonly metadata: JsonObject;
   readonly rails: FrozenRails;
+  readonly lanes: LaneOptions;
 }
 
 /** @throws INVALID_INPUT, UNKNOWN_OPTION, PAYLOAD_TOO_LARGE, HANDLER_MISSING, UNSAFE_RUNTIME_OVERRIDE */
 export async function readStart(core: Core, options: unknown): Promise<ReadStart> {
-  const keys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails"] as const;
-  const given = readOptions(options, keys, "startRun");
+  const given = readOptions(options, [...startKeys, ...core.lanes.starts.keys()], "startRun");
   const kind = given.initialStep === undefined ? null : readInitialStep(given.initialStep);
   if (kind === null && given.input !== undefined) {
     throw invalidInput("input", "needs an initialStep: without one nothing reads it");
@@ -48,8 +49,11 @@ export async function readStart(core: Core, options: unknown): Promise<ReadStart
         : readString(given.idempotencyKey, "idempotencyKey", { maxCharacters: limits.idCharacters }),
     metadata: readMetadata(given.metadata),
     rails: tightened(core.rails, given.rails),
+    lanes: readLaneOptions(core.lanes, given),
   };
 }
+
+const startKeys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails"] as const;
 
 function readInitialStep(value: unknown): string {
   return readKind(readOptions(value, ["kind"], "initialStep").kind);

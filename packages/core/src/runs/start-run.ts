@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { patienceMs } from "../ask-database.ts";
 import type { Core } from "../core.ts";
 import { canonicalJson } from "../decode/canonical-json.ts";
-import type { JsonObject } from "../decode/json.ts";
+import type { Json, JsonObject } from "../decode/json.ts";
 import { askDatabase } from "../ask-database.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
@@ -14,6 +14,7 @@ import type { Group, GroupOutcome, NewRun } from "../journal/group.ts";
 import { genesisHash } from "../journal/hash-chain.ts";
 import { sealEntries } from "../journal/seal-entries.ts";
 import { entryFormat } from "../nodes/node-settings.ts";
+import { askLanes, type LanesAnswer } from "./lane-starts.ts";
 import { readStart, type ReadStart } from "./read-start.ts";
 import { requireHead } from "./read-runs.ts";
 import type { RunSummary } from "./run.ts";
@@ -24,20 +25,34 @@ import type { RunSummary } from "./run.ts";
  */
 export async function startRun(core: Core, givenWho: unknown, options: unknown): Promise<RunSummary> {
   const who = readIdentity(givenWho);
-  return startDecoded(core, who, await readStart(core, options));
+  const start = await readStart(core, options);
+  return startDecoded(core, who, start, await askLanes(core, who, start));
 }
 
-export async function startDecoded(core: Core, who: Identity, start: ReadStart): Promise<RunSummary> {
+/** Writes a start that was decoded, with what the lanes made of it. */
+export async function startDecoded(
+  core: Core,
+  who: Identity,
+  start: ReadStart,
+  answer: LanesAnswer,
+): Promise<RunSummary> {
   const { node } = core;
-  const here = start.kind !== null && core.handlers.has(start.kind) && node !== null && node.reserve();
+  const isAnswered = answer.output !== undefined;
+  const here = start.kind !== null && !isAnswered && core.handlers.has(start.kind) && node !== null && node.reserve();
   try {
-    return await insertRun(core, who, start, here);
+    return await insertRun(core, who, start, answer, here);
   } finally {
     if (here) node.release();
   }
 }
 
-async function insertRun(core: Core, who: Identity, start: ReadStart, here: boolean): Promise<RunSummary> {
+async function insertRun(
+  core: Core,
+  who: Identity,
+  start: ReadStart,
+  { drafts: laneDrafts, output }: LanesAnswer,
+  here: boolean,
+): Promise<RunSummary> {
   const now = Math.floor(core.databaseNow());
   const runId = newRunId(now);
   const { tenantId, actorId, sessionId } = who;
@@ -48,7 +63,7 @@ async function insertRun(core: Core, who: Identity, start: ReadStart, here: bool
     metadata: canonicalJson(metadata),
     rootRole,
     kind,
-    status: kind === null ? "completed" : here ? "running" : "queued",
+    status: kind === null || output !== undefined ? "completed" : here ? "running" : "queued",
     owner: here && core.node !== null ? core.node.nodeId : null,
     epoch: here ? 1 : 0,
     format: entryFormat,
@@ -57,7 +72,8 @@ async function insertRun(core: Core, who: Identity, start: ReadStart, here: bool
   };
   const drafts = [
     draft("run.started", startedText(who, start)),
-    ...(kind === null ? [draft("run.completed", "{}")] : []),
+    ...laneDrafts,
+    ...(newRun.status === "completed" ? [draft("run.completed", completedText(output))] : []),
   ];
   const entries = sealEntries({ runId, tenantId }, newRun.epoch, { seq: 0, hash: genesisHash, at: now }, now, drafts);
   const group: Group = { runId, tenantId, previousHash: genesisHash, entries, newRun };
@@ -71,13 +87,15 @@ async function insertRun(core: Core, who: Identity, start: ReadStart, here: bool
   });
   await failPoint("start.after-commit");
   if (outcome === "landed" && newRun.status === "queued") core.node?.claim([runId]);
-  return outcome === "landed" ? summaryOf(who, runId, newRun, metadata, now) : answerForKey(core, who, start);
+  return outcome === "landed"
+    ? summaryOf(who, runId, newRun, metadata, output?.value ?? null, now)
+    : answerForKey(core, who, start);
 }
 
 /** What the very same request would hash to. Who asks is part of it: a key does not open another actor's run. */
 function requestHash({ actorId, sessionId }: Identity, start: ReadStart): string {
-  const { kind, rootRole, metadata, inputText, rails } = start;
-  const request = { actorId, sessionId, kind, rootRole, metadata, input: inputText, rails: { ...rails } };
+  const { kind, rootRole, metadata, inputText, rails, lanes } = start;
+  const request = { actorId, sessionId, kind, rootRole, metadata, input: inputText, rails: { ...rails }, lanes };
   return createHash("sha256").update(canonicalJson(request)).digest("hex");
 }
 
@@ -87,12 +105,17 @@ function startedText(who: Identity, start: ReadStart): string {
     identityMetadata: who.metadata,
     ...(start.input === undefined ? {} : { input: start.input }),
     kind: start.kind,
+    ...(Object.keys(start.lanes).length === 0 ? {} : { lanes: start.lanes }),
     metadata: start.metadata,
     rails: start.rails,
     rootRole: start.rootRole,
     sessionId: who.sessionId,
   };
   return payloadText(started);
+}
+
+function completedText(output: LanesAnswer["output"]): string {
+  return output === undefined ? "{}" : `{"output":${output.text}}`;
 }
 
 function draft(type: EntryDraft["type"], payload: string): EntryDraft {
@@ -156,7 +179,14 @@ where tenant_id = $1 and idempotency_key = $2`,
   return requireHead(core, [who.tenantId], first.run_id);
 }
 
-function summaryOf(who: Identity, runId: string, run: NewRun, metadata: JsonObject, at: number): RunSummary {
+function summaryOf(
+  who: Identity,
+  runId: string,
+  run: NewRun,
+  metadata: JsonObject,
+  output: Json,
+  at: number,
+): RunSummary {
   const base = {
     runId,
     tenantId: who.tenantId,
@@ -171,5 +201,5 @@ function summaryOf(who: Identity, runId: string, run: NewRun, metadata: JsonObje
   };
   if (run.status === "queued") return { ...base, status: "queued" };
   if (run.status === "running") return { ...base, status: "running", startedAt: new Date(at) };
-  return { ...base, status: "completed", output: null, startedAt: new Date(at), finishedAt: new Date(at) };
+  return { ...base, status: "completed", output, startedAt: new Date(at), finishedAt: new Date(at) };
 }

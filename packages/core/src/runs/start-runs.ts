@@ -2,6 +2,7 @@ import { types } from "node:util";
 import type { Core } from "../core.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { readIdentity } from "../identity/identity.ts";
+import { askLanes } from "./lane-starts.ts";
 import { readStart } from "./read-start.ts";
 import type { RunSummary } from "./run.ts";
 import { startDecoded } from "./start-run.ts";
@@ -16,7 +17,10 @@ const argument = "The second argument of startRuns";
 export async function startRuns(core: Core, givenWho: unknown, starts: unknown): Promise<readonly RunSummary[]> {
   const who = readIdentity(givenWho);
   const decoded = await Promise.all(readList(starts).map((start) => readStart(core, start)));
-  return Promise.all(decoded.map((start) => startDecoded(core, who, start)));
+  const answers = await Promise.all(decoded.map((start) => askLanes(core, who, start)));
+  return Promise.all(
+    decoded.map((start, at) => startDecoded(core, who, start, answers[at] ?? { drafts: [], output: undefined })),
+  );
 }
 
 /** A copy, item by item: the caller's list may be a proxy, or have methods of its own. */

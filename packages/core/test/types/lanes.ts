@@ -50,7 +50,11 @@ export function semanticLane(): SemanticLane {
   return {
     name: "semantic",
     migrations: [],
-    attach: () => ({ api: { invalidate: () => Promise.resolve(0) }, detail: () => ({ outcome: "miss" }) }),
+    attach: () => ({
+      api: { invalidate: () => Promise.resolve(0) },
+      startOptions: { read: (given) => ({ lane: String((given as { readonly lane?: unknown }).lane) }) },
+      detail: () => ({ outcome: "miss" }),
+    }),
   };
 }
 

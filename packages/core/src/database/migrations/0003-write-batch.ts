@@ -127,6 +127,12 @@ begin
     where approval_id = any (w_approval) and status = 'pending' and run_id = any (landed);
   end if;
 
+  if exists (select from scoria.follows) then
+    perform scoria.mark_followed(array_agg(e.run), array_agg(e.tenant), array_agg(e.type))
+    from unnest(e_run, e_tenant, e_type) as e (run, tenant, type)
+    where e.run = any (landed);
+  end if;
+
   return query select unnest(landed);
 end
 $$;

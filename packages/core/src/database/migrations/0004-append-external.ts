@@ -39,6 +39,9 @@ begin
     get diagnostics done = row_count;
     exit when done = 1;
   end loop;
+  if exists (select from scoria.follows) then
+    perform scoria.mark_followed(array[run], array[tenant], array[entry_type]);
+  end if;
 end
 $$;
 

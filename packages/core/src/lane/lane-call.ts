@@ -1,0 +1,79 @@
+import type { Json } from "../decode/json.ts";
+import type { CoreContext, StepFunction, StepName } from "../handlers/handler.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { Recorded } from "../steps/recorded.ts";
+import type { ApprovedAttempt, ApprovedStepOptions, StepAttempt, StepOptions } from "../steps/step-options.ts";
+import type { LaneEntry } from "./lane-entry.ts";
+
+/** How a lane's step is shown and counted. */
+export interface LaneStepOptions {
+  /** What the step is called in a run's detail; a `tool` counts for the limit `maxToolCalls`. Default: `step`. */
+  readonly kind?: "step" | "tool";
+}
+
+/** A handler that a lane runs inside a run. */
+export interface InnerHandler {
+  /** The step kind whose handler is called; it is registered on every node that may go on with the run. */
+  readonly kind: string;
+  /** The role that it acts in. */
+  readonly role: string;
+  /** Its `ctx.input`: plain JSON. */
+  readonly input: Json;
+  /** What the lane's own powers see in there as `call.context`. Default: none. */
+  readonly context?: unknown;
+  /** Written before the handler is called, in one commit with the record that it began. Default: none. */
+  readonly entries?: readonly LaneEntry[];
+}
+
+/**
+ * The handler that a lane's step powers serve: what stands in `ctx` under the lane's name is made of this.
+ *
+ * Every verb is durable as those of `ctx` are: recorded once, answered from the journal on replay, and refused inside a
+ * step's function. Call them in the same order each time the handler runs.
+ */
+export interface LaneCall {
+  readonly runId: string;
+  readonly tenantId: string;
+  /** The step kind of the handler. */
+  readonly kind: string;
+  readonly role: string;
+  /** Who started the run. */
+  readonly identity: Identity;
+  /** The key of the handler: unlike any other in its run. */
+  readonly stepKey: string;
+  /** What the start carried under the lane's name, as it was recorded; undefined when it carried nothing. */
+  readonly options: Json | undefined;
+  /** What `runHandler` of this lane was given for this handler; undefined in a run's own handler. */
+  readonly context: unknown;
+  /** Aborts when the run is cancelled or this process has lost it. */
+  readonly signal: AbortSignal;
+
+  /** As `ctx.step`; the step's key begins with the lane's name, so it meets no name of the host's. */
+  step<T, Arguments>(
+    name: StepName,
+    fn: StepFunction<ApprovedAttempt<Arguments>, T>,
+    options: ApprovedStepOptions<Arguments> & LaneStepOptions,
+  ): Promise<Recorded<T>>;
+  step<T>(
+    name: StepName,
+    fn: StepFunction<StepAttempt, T>,
+    options?: StepOptions & LaneStepOptions,
+  ): Promise<Recorded<T>>;
+
+  /** As `ctx.requestApproval`. */
+  readonly requestApproval: CoreContext<unknown>["requestApproval"];
+
+  /** Records an entry of the lane and gives its payload, on replay the one that was recorded then. */
+  record(entry: LaneEntry): Promise<Json>;
+
+  /**
+   * Calls a handler inside this run, as a step of its own with steps of its own, and gives what it returned. It may pause
+   * the whole run. What it throws is thrown here.
+   */
+  runHandler(name: StepName, inner: InnerHandler): Promise<Json>;
+
+  /** As `ctx.now`. */
+  now(): Date;
+  /** As `ctx.uuid`. */
+  uuid(): string;
+}
