@@ -4,6 +4,7 @@ import type { MigrationName, MigrationSet } from "./database/migration-set.ts";
 import { coreMigrations } from "./database/migrations/index.ts";
 import { readBoolean } from "./decode/option-values.ts";
 import { readOptions } from "./decode/read-options.ts";
+import { lackingExtensions } from "./database/extensions.ts";
 import { embeddedDatabaseThere } from "./doctor/embedded-database-there.ts";
 import { isScoriaError } from "./errors/scoria-error.ts";
 import { laneMigrations } from "./lane/attach-lanes.ts";
@@ -92,14 +93,19 @@ async function printPending(database: Database, sets: readonly MigrationSet[]): 
     await requireMigrated(database, sets);
     return "";
   } catch (error) {
-    if (!isScoriaError(error, "MIGRATIONS_PENDING")) throw error;
+    const extensionCodes = sets.flatMap(({ extensions = [] }) => extensions.map(({ missing }) => missing));
+    if (!["MIGRATIONS_PENDING", ...extensionCodes].some((code) => isScoriaError(error, code))) throw error;
   }
   const pending = await pendingMigrations(database, sets);
-  const lacking = sets.map(({ owner, migrations }) => ({
-    owner,
-    migrations: migrations.filter(({ name }) => pending.some((lack) => lack.owner === owner && lack.name === name)),
-  }));
-  return printMigrations(lacking.filter(({ migrations }) => migrations.length > 0));
+  const lacking: MigrationSet[] = [];
+  for (const { owner, migrations, extensions = [] } of sets) {
+    lacking.push({
+      owner,
+      migrations: migrations.filter(({ name }) => pending.some((lack) => lack.owner === owner && lack.name === name)),
+      extensions: await lackingExtensions(database.control, extensions),
+    });
+  }
+  return printMigrations(lacking.filter((set) => set.migrations.length > 0 || set.extensions?.length !== 0));
 }
 
 async function onDatabase<T>(

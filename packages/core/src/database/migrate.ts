@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Connection, Database } from "../database.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { asScoriaError, classifyDatabaseError } from "./classify-error.ts";
+import { createExtensions, lackingExtensions, requireExtensions } from "./extensions.ts";
 import {
   compareWithLedger,
   createLedger,
@@ -24,7 +25,8 @@ const patienceMs = 60_000;
  * as all new statements on it stand in line behind.
  *
  * @throws DATABASE_BUSY after 60 s, MIGRATIONS_PENDING when a migration was changed after it was applied, SCHEMA_TOO_NEW
- * when the database is ahead of this version, INVALID_INPUT for a set that is not well formed.
+ * when the database is ahead of this version, INVALID_INPUT for a set that is not well formed, the code that an extension
+ * names when the server does not have it.
  */
 export async function migrateDatabase(
   db: Database,
@@ -62,7 +64,10 @@ export async function requireMigrated(db: Database, sets: readonly MigrationSet[
   const missing = ordered.flatMap((set) =>
     compareWithLedger(set, ledger).pending.map((migration) => `${set.owner}/${migration.name}`),
   );
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    for (const { owner, extensions = [] } of ordered) await requireExtensions(db.control, owner, extensions);
+    return;
+  }
   throw new ScoriaError(
     "MIGRATIONS_PENDING",
     `The database lacks ${missing.length === 1 ? "the migration" : "the migrations"} ${missing.join(", ")}. ` +
@@ -78,7 +83,8 @@ async function migrateSet(db: Database, set: MigrationSet): Promise<readonly Mig
       // Without the lock first: a process that starts when all is done waits for nobody.
       const ledger = await readLedger(db.control);
       requireNotTooNew(set, ledger);
-      if (compareWithLedger(set, ledger).pending.length === 0) return [];
+      const lacking = await lackingExtensions(db.control, set.extensions ?? []);
+      if (compareWithLedger(set, ledger).pending.length === 0 && lacking.length === 0) return [];
       const applied = await db.transaction((connection) => applySet(connection, set));
       if (applied !== null) return applied;
     } catch (error) {
@@ -108,6 +114,7 @@ async function applySet(connection: Connection, set: MigrationSet): Promise<read
   const ledger = await readLedger(connection);
   requireNotTooNew(set, ledger);
   const { pending } = compareWithLedger(set, ledger);
+  await createExtensions(connection, set.owner, set.extensions ?? []);
   for (const migration of pending) {
     try {
       await connection.query({ text: migration.sql, values: [] });

@@ -1,4 +1,5 @@
 import { ScoriaError } from "../errors/scoria-error.ts";
+import type { NeededExtension } from "./extensions.ts";
 
 /** One step forward of the schema. Once released it never changes. */
 export interface Migration {
@@ -17,6 +18,8 @@ export interface MigrationSet {
   /** "core" or a lane's name. */
   readonly owner: string;
   readonly migrations: readonly Migration[];
+  /** What the database must have first; created where it may be. Default: none. */
+  readonly extensions?: readonly NeededExtension[];
 }
 
 /**
@@ -32,6 +35,9 @@ export function orderSets(sets: readonly MigrationSet[]): readonly MigrationSet[
     }
     if (owners.has(set.owner)) throw malformed(`Two sets of migrations have the owner ${set.owner}.`);
     owners.add(set.owner);
+    for (const { name } of set.extensions ?? []) {
+      if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name)) throw malformed(`An extension of ${set.owner} has an odd name.`);
+    }
     requireOrder(set);
   }
   const isCore = (set: MigrationSet): boolean => set.owner === "core";

@@ -20,8 +20,9 @@ function setBlock(set: MigrationSet): string {
     const row = `insert into scoria.migrations (owner, name, checksum)\nvalues ('${set.owner}', '${migration.name}', '${checksumOf(migration)}');\n`;
     return `\n-- ${set.owner}/${migration.name}\n${endStatement(migration.sql)}\n${row}`;
   });
+  const extensions = (set.extensions ?? []).map(({ name }) => `create extension if not exists "${name}";\n`);
   const lock = `select ${migrationLockSql.replace("pg_try_", "pg_")};\n`;
-  return `\nbegin;\n${migrationSettingsSql};\n${lock}${steps.join("")}commit;\n`;
+  return `\nbegin;\n${migrationSettingsSql};\n${lock}${extensions.join("")}${steps.join("")}commit;\n`;
 }
 
 function endStatement(sql: string): string {

@@ -86,7 +86,8 @@ export const coreErrorCodes = {
     retryable: false,
   },
   APPROVAL_REFUSED: {
-    means: "A lane's gate asked a person first, and the request was rejected or expired, so what it held up was not done.",
+    means:
+      "A lane's gate asked a person first, and the request was rejected or expired, so what it held up was not done.",
     remedy: "Read the approval's reason. Start a new run if what was refused should be asked for again.",
     retryable: false,
   },
