@@ -1,5 +1,5 @@
 import type { CursorKey } from "./decode/page.ts";
-import type { FrozenRails } from "./execution/payloads.ts";
+import type { FrozenRails } from "./execution/rails.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { AttachedLanes } from "./lane/attach-lanes.ts";
 import type { WorkerNode } from "./nodes/worker-node.ts";

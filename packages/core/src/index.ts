@@ -106,7 +106,16 @@ export type {
 export type { NotRecordable, Recordable, Recorded } from "./steps/recorded.ts";
 
 // Lanes
-export type { AttachedLane, Lane, LaneCall, LaneHost, LaneParts, NamesWith, PartOf } from "./lane/lane.ts";
+export type {
+  AttachedLane,
+  Lane,
+  LaneCall,
+  LaneHost,
+  LaneParts,
+  LaneStepOptions,
+  NamesWith,
+  PartOf,
+} from "./lane/lane.ts";
 export type { Migration, MigrationName } from "./database/migration-set.ts";
 
 // Errors

@@ -3,7 +3,7 @@ import { readOptions } from "./decode/read-options.ts";
 import { invalidInput } from "./errors/core-errors.ts";
 import { isScoriaError } from "./errors/scoria-error.ts";
 import { readHandlers, type HandlerTable } from "./execution/handler-table.ts";
-import type { FrozenRails } from "./execution/payloads.ts";
+import { railNames, type FrozenRails } from "./execution/rails.ts";
 import { readLanes } from "./lane/attach-lanes.ts";
 import type { Lane } from "./lane/lane.ts";
 import type { NodeSettings } from "./nodes/node-settings.ts";
@@ -140,8 +140,11 @@ function readWorker(
 }
 
 function readRails(value: unknown, env: Environment): FrozenRails {
-  const given = readOptions(value, ["maxEntries", "maxBytes"], "rails");
+  const given = readOptions(value, railNames, "rails");
   return {
+    maxActiveMs: readSetting(settings.maxActiveMs, given.maxActiveMs, env),
+    maxSteps: readSetting(settings.maxSteps, given.maxSteps, env),
+    maxToolCalls: readSetting(settings.maxToolCalls, given.maxToolCalls, env),
     maxEntries: readSetting(settings.maxEntries, given.maxEntries, env),
     maxBytes: readSetting(settings.maxBytes, given.maxBytes, env),
   };

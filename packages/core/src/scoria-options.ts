@@ -18,8 +18,23 @@ export interface WorkerOptions {
   readonly pollMs?: number;
 }
 
-/** The limits of one run. A run that passes one is `halted`. */
+/**
+ * The limits of one run. They are looked at before each attempt at a step, each request for approval and each sleep; a run
+ * that has come to one is `halted` there, and what was to begin does not.
+ */
 export interface Rails {
+  /**
+   * How many attempts at steps it may make, over all its executions: those that failed and those under way included. Default:
+   * no limit.
+   */
+  readonly maxSteps?: number;
+  /** How many of these attempts may be tool calls, which the installed lanes make. Default: no limit. */
+  readonly maxToolCalls?: number;
+  /**
+   * How long it may be at work, in milliseconds by the database's clock: the time in which a process owns it. The time in
+   * which it waits or is queued does not count. A step that is under way is not interrupted. Default: no limit.
+   */
+  readonly maxActiveMs?: number;
   /** How many entries its journal may have. Default: 10,000. */
   readonly maxEntries?: number;
   /** How large its journal may grow, in bytes. Default: 8,388,608 (8 MiB). */

@@ -1,14 +1,16 @@
+import { readEnum } from "../decode/option-values.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import type { CoreContext, StepName } from "../handlers/handler.ts";
 import { identity } from "../identity/identity.ts";
-import type { LaneCall } from "../lane/lane.ts";
+import type { LaneCall, LaneStepOptions } from "../lane/lane.ts";
 import { executeStep, type StepWork } from "./execute-step.ts";
 import type { Execution, Frame } from "./execution.ts";
 import { readStepName, readStepOptions } from "./read-step-options.ts";
 import { rejected } from "./rejected.ts";
 import { ReplaySafeChance } from "./replay-safe.ts";
 import { requestApproval } from "./request-approval.ts";
+import type { StepKind } from "./run-usage.ts";
 import { sleepUntil } from "./sleep-until.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
@@ -28,7 +30,7 @@ export function handlerContext(execution: Execution, frame: Frame): object {
     identity: identity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>
-      step(execution, frame, name, work, options)) as CoreContext<unknown>["step"],
+      step(execution, frame, "step", name, work, options)) as CoreContext<unknown>["step"],
     sleep: ((duration: unknown, name: unknown) =>
       sleepUntil(execution, frame, duration, name)) as CoreContext<unknown>["sleep"],
     waitForSignal: ((name: unknown) => waitForSignal(execution, frame, name)) as CoreContext<unknown>["waitForSignal"],
@@ -38,11 +40,35 @@ export function handlerContext(execution: Execution, frame: Frame): object {
     requestApproval: ((request: unknown) =>
       requestApproval(execution, frame, request)) as CoreContext<unknown>["requestApproval"],
   };
-  const powers = parts.stepPowers({ runId: run.runId, tenantId: run.tenantId, role: frame.role, signal });
+  const powers = parts.stepPowers({
+    runId: run.runId,
+    tenantId: run.tenantId,
+    role: frame.role,
+    signal,
+    step: ((name: unknown, work: unknown, options: unknown) =>
+      laneStep(execution, frame, name, work, options)) as LaneCall["step"],
+  });
   return Object.freeze({ ...powers, ...core });
 }
 
-function step(execution: Execution, frame: Frame, givenName: unknown, run: unknown, givenOptions: unknown) {
+/** As a handler's step, but a lane may say that it is a tool call. */
+function laneStep(execution: Execution, frame: Frame, name: unknown, run: unknown, givenOptions: unknown) {
+  const { kind = "step", ...options } = (givenOptions ?? {}) as LaneStepOptions;
+  try {
+    return step(execution, frame, readEnum(kind, "kind", ["step", "tool"]), name, run, options);
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+function step(
+  execution: Execution,
+  frame: Frame,
+  kind: StepKind,
+  givenName: unknown,
+  run: unknown,
+  givenOptions: unknown,
+): Promise<unknown> {
   let name: { readonly name: string; readonly key: string | null };
   let options: ReturnType<typeof readStepOptions>;
   try {
@@ -64,11 +90,12 @@ function step(execution: Execution, frame: Frame, givenName: unknown, run: unkno
       asked,
       open,
       name: name.name,
+      kind,
       options,
       run: run as StepWork["run"],
       approved,
     };
-    if (execution.admit()) void execution.live(() => executeStep(execution, work));
+    void execution.live(() => executeStep(execution, work), 0);
   });
 }
 

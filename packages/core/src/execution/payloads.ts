@@ -3,12 +3,8 @@ import type { Json, JsonObject } from "../decode/json.ts";
 import type { RecordedResult } from "../decode/recorded-value.ts";
 import type { StoredError } from "../errors/stored-error.ts";
 import type { WaitingFor } from "../runs/run.ts";
-
-/** Limits of one run. Frozen into it when it starts. */
-export interface FrozenRails {
-  readonly maxEntries: number;
-  readonly maxBytes: number;
-}
+import type { FrozenRails } from "./rails.ts";
+import type { StepKind } from "./run-usage.ts";
 
 /** Payload of `run.started`: all that a later process needs to execute the run. `input` is absent when none was given. */
 export interface RunStarted {
@@ -27,6 +23,8 @@ export interface StepRecorded {
   readonly approvalId?: string;
   readonly attempt: number;
   readonly error?: StoredError;
+  /** Absent for a plain step. */
+  readonly kind?: Exclude<StepKind, "step">;
   readonly name: string;
   readonly readOnly?: true;
   readonly result?: Json;

@@ -14,6 +14,7 @@ import type {
   StepRecorded,
   TimerRecorded,
 } from "./payloads.ts";
+import { RunUsage, type StepKind } from "./run-usage.ts";
 import { parentOf } from "./step-keys.ts";
 
 export type CallKind = "step" | "approval" | "timer" | "signal";
@@ -53,6 +54,7 @@ export interface AskedApproval {
  */
 export class RunPast {
   readonly started: RunStarted;
+  readonly usage: RunUsage;
   readonly #calls = new Map<string, RecordedCall>();
   readonly #approvals = new Map<string, AskedApproval>();
   readonly #asked = new Set<string>();
@@ -62,8 +64,9 @@ export class RunPast {
   #failedStep: string | undefined;
   #bytes = 0;
 
-  constructor(first: StoredEntry) {
+  constructor(first: StoredEntry, owned: { readonly epoch: number; readonly startedAt: number | null }) {
     this.started = JSON.parse(first.payload) as RunStarted;
+    this.usage = new RunUsage(owned);
   }
 
   /** Of all payloads so far. */
@@ -118,9 +121,11 @@ export class RunPast {
   /** Takes in the next entry. */
   take(entry: StoredEntry): Taken {
     this.#bytes += Buffer.byteLength(entry.payload);
+    this.usage.takeRunEntry(entry);
     switch (entry.type) {
       case "step.started":
         this.#callOf(entry, "step");
+        this.usage.takeStepEntry(entry, kindOf(JSON.parse(entry.payload) as StepRecorded));
         return {};
       case "step.failed_attempt":
         return this.#takeFailedAttempt(entry);
@@ -165,15 +170,18 @@ export class RunPast {
 
   #takeFailedAttempt(entry: StoredEntry): Taken {
     const { call } = this.#callOf(entry, "step");
-    const { attempt, retryAt } = JSON.parse(entry.payload) as StepRecorded;
-    call.failedAttempts = attempt;
-    call.retryAt = retryAt ?? null;
+    const recorded = JSON.parse(entry.payload) as StepRecorded;
+    this.usage.takeStepEntry(entry, kindOf(recorded));
+    call.failedAttempts = recorded.attempt;
+    call.retryAt = recorded.retryAt ?? null;
     return {};
   }
 
   #takeStepResult(entry: StoredEntry): Taken {
     const { callId, call } = this.#callOf(entry, "step");
-    const { approvalId, result, error } = JSON.parse(entry.payload) as StepRecorded;
+    const recorded = JSON.parse(entry.payload) as StepRecorded;
+    const { approvalId, result, error } = recorded;
+    this.usage.takeStepEntry(entry, kindOf(recorded));
     call.settled = true;
     if (approvalId !== undefined) this.useApproval(approvalId, call.stepKey);
     const settle: Delivery["settle"] = ({ resolve, reject }) => {
@@ -246,6 +254,10 @@ export class RunPast {
     this.#signals.set(name, known);
     return known;
   }
+}
+
+function kindOf({ kind }: StepRecorded): StepKind {
+  return kind ?? "step";
 }
 
 function outcomeOf(closed: ApprovalDecided | ApprovalClosed): DecidedOutcome {

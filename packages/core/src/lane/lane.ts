@@ -1,8 +1,11 @@
 import type { Migration } from "../database/migration-set.ts";
+import type { StepFunction, StepName } from "../handlers/handler.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { Logger } from "../seams/logger.ts";
 import type { Redactor } from "../seams/redactor.ts";
 import type { Tracer } from "../seams/tracer.ts";
+import type { Recorded } from "../steps/recorded.ts";
+import type { StepAttempt, StepOptions } from "../steps/step-options.ts";
 
 /**
  * What a lane may add. A lane lists its own parts in a named interface: that name is what editors and declarations print.
@@ -32,6 +35,15 @@ export interface LaneCall {
   readonly role: string;
   /** Aborts when the run is cancelled or this process has lost it. */
   readonly signal: AbortSignal;
+
+  /** As `ctx.step` in the handler that calls the lane: run once, recorded, answered from the journal from then on. */
+  step<T>(name: StepName, fn: StepFunction<StepAttempt, T>, options?: LaneStepOptions): Promise<Recorded<T>>;
+}
+
+/** How a lane's step is run. */
+export interface LaneStepOptions extends StepOptions {
+  /** A `tool` counts against the run's `maxToolCalls` too, and shows as such in its detail. Default: `step`. */
+  readonly kind?: "step" | "tool";
 }
 
 /** An optional capability with its own tables, attached to the facade under its own name. */

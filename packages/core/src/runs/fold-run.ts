@@ -25,11 +25,11 @@ export function foldRun(run: RunSummary, entries: readonly StoredEntry[]): Pick<
 
 function takeStep(runId: string, steps: Map<string, Mutable<StepRecord>>, entry: StoredEntry): void {
   const stepKey = entry.stepKey ?? "";
-  const { name, attempt, startedAt, result, error } = JSON.parse(entry.payload) as StepRecorded;
+  const { name, kind = "step", attempt, startedAt, result, error } = JSON.parse(entry.payload) as StepRecorded;
   const step = steps.get(stepKey) ?? {
     stepKey,
     name,
-    kind: "step",
+    kind,
     role: entry.role ?? "",
     parent: parentOf(stepKey),
     status: "running" as const,

@@ -8,7 +8,7 @@ import { snapshot } from "../decode/snapshot.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { readKind } from "../execution/handler-table.ts";
-import type { FrozenRails } from "../execution/payloads.ts";
+import { railNames, type FrozenRails, type RailName } from "../execution/rails.ts";
 import type { InputSchema } from "../handlers/handler.ts";
 
 /** The options of a start, decoded once: what was checked is what is stored. */
@@ -22,6 +22,8 @@ export interface ReadStart {
   readonly idempotencyKey: string | null;
   readonly metadata: JsonObject;
   readonly rails: FrozenRails;
+  /** The overrides of this call alone: with the app's own limits they would tell a repeat after a deploy from the first. */
+  readonly asked: JsonObject;
 }
 
 /** @throws INVALID_INPUT, UNKNOWN_OPTION, PAYLOAD_TOO_LARGE, HANDLER_MISSING, UNSAFE_RUNTIME_OVERRIDE */
@@ -47,7 +49,7 @@ export async function readStart(core: Core, options: unknown): Promise<ReadStart
         ? null
         : readString(given.idempotencyKey, "idempotencyKey", { maxCharacters: limits.idCharacters }),
     metadata: readMetadata(given.metadata),
-    rails: tightened(core.rails, given.rails),
+    ...readRails(core.rails, given.rails),
   };
 }
 
@@ -103,19 +105,21 @@ function handlerMissing(known: readonly string[]): ScoriaError<"HANDLER_MISSING"
 }
 
 /** @throws UNSAFE_RUNTIME_OVERRIDE for a limit looser than the facade's */
-export function tightened(base: FrozenRails, value: unknown): FrozenRails {
-  const given = readOptions(value, ["maxEntries", "maxBytes"], "rails");
-  const read = (name: "maxEntries" | "maxBytes"): number => {
-    if (given[name] === undefined) return base[name];
-    const limit = readPositiveInteger(given[name], `rails.${name}`, { max: Number.MAX_SAFE_INTEGER });
-    if (limit > base[name]) {
-      throw new ScoriaError(
-        "UNSAFE_RUNTIME_OVERRIDE",
-        `rails.${name} may only be tighter than the ${base[name]} of this app. Raise it in createScoria({ rails }) instead.`,
-        { rail: name, limit, allowed: base[name] },
-      );
-    }
-    return limit;
-  };
-  return { maxEntries: read("maxEntries"), maxBytes: read("maxBytes") };
+function readRails(base: FrozenRails, value: unknown): Pick<ReadStart, "rails" | "asked"> {
+  const given = readOptions(value, railNames, "rails");
+  const asked: { [Name in RailName]?: number } = {};
+  for (const name of railNames) {
+    if (given[name] !== undefined) asked[name] = tighterLimit(base[name], given[name], name);
+  }
+  return { rails: { ...base, ...asked }, asked: { rails: asked } };
+}
+
+function tighterLimit(allowed: number | null, value: unknown, rail: RailName): number {
+  const limit = readPositiveInteger(value, `rails.${rail}`, { max: Number.MAX_SAFE_INTEGER });
+  if (allowed === null || limit <= allowed) return limit;
+  throw new ScoriaError(
+    "UNSAFE_RUNTIME_OVERRIDE",
+    `rails.${rail} may only be tighter than the ${allowed} of this app. Raise it in createScoria({ rails }) instead.`,
+    { rail, limit, allowed },
+  );
 }

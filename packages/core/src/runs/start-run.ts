@@ -66,7 +66,7 @@ async function insertRun(core: Core, who: Identity, start: ReadStart, here: bool
   const outcome = await withPatience(core, group, async (written) => {
     // Also when the caller has stopped waiting: the run is there, and this node owns it.
     if (written === "landed" && here && kind !== null) {
-      await core.node?.execute({ runId, tenantId, kind, epoch: newRun.epoch }, entries);
+      await core.node?.execute({ runId, tenantId, kind, epoch: newRun.epoch, startedAt: now }, entries);
     }
   });
   await failPoint("start.after-commit");
@@ -76,8 +76,8 @@ async function insertRun(core: Core, who: Identity, start: ReadStart, here: bool
 
 /** What the very same request would hash to. Who asks is part of it: a key does not open another actor's run. */
 function requestHash({ actorId, sessionId }: Identity, start: ReadStart): string {
-  const { kind, rootRole, metadata, inputText, rails } = start;
-  const request = { actorId, sessionId, kind, rootRole, metadata, input: inputText, rails: { ...rails } };
+  const { kind, rootRole, metadata, inputText, asked } = start;
+  const request = { actorId, sessionId, kind, rootRole, metadata, input: inputText, asked };
   return createHash("sha256").update(canonicalJson(request)).digest("hex");
 }
 

@@ -1,3 +1,4 @@
+import { limits } from "../decode/limits.ts";
 import { logLevels, type LogLevel } from "../seams/logger.ts";
 import { databaseUrl, flag, integer, oneOf, text, type SettingType } from "./setting-type.ts";
 
@@ -29,6 +30,9 @@ export const settings: {
   readonly heartbeatMs: Setting<number, null>;
   readonly pollMs: Setting<number>;
   readonly nodeName: Setting<string, null>;
+  readonly maxSteps: Setting<number, null>;
+  readonly maxToolCalls: Setting<number, null>;
+  readonly maxActiveMs: Setting<number, null>;
   readonly maxEntries: Setting<number>;
   readonly maxBytes: Setting<number>;
   readonly allowOwnRequests: Setting<boolean>;
@@ -99,6 +103,30 @@ export const settings: {
     byDefault: null,
     byDefaultText: "host name and process id",
     means: "What operators call this process.",
+  },
+  maxSteps: {
+    option: "rails.maxSteps",
+    variable: "SCORIA_RAILS_MAX_STEPS",
+    type: integer(1, 10_000_000),
+    byDefault: null,
+    byDefaultText: "no limit",
+    means: "How many attempts at steps a run may make before it is halted.",
+  },
+  maxToolCalls: {
+    option: "rails.maxToolCalls",
+    variable: "SCORIA_RAILS_MAX_TOOL_CALLS",
+    type: integer(1, 10_000_000),
+    byDefault: null,
+    byDefaultText: "no limit",
+    means: "How many attempts at tool calls a run may make before it is halted.",
+  },
+  maxActiveMs: {
+    option: "rails.maxActiveMs",
+    variable: "SCORIA_RAILS_MAX_ACTIVE_MS",
+    type: integer(1, limits.longestMs),
+    byDefault: null,
+    byDefaultText: "no limit",
+    means: "How long a run may be at work before it is halted, in milliseconds; waiting does not count.",
   },
   maxEntries: {
     option: "rails.maxEntries",

@@ -103,6 +103,19 @@ const cases: readonly Case[] = [
     byDefault: expect.stringMatching(new RegExp(`-${process.pid}$`)),
     read: ({ node }) => node?.name,
   },
+  ...[
+    { variable: "SCORIA_RAILS_MAX_STEPS", rail: "maxSteps" as const },
+    { variable: "SCORIA_RAILS_MAX_TOOL_CALLS", rail: "maxToolCalls" as const },
+    { variable: "SCORIA_RAILS_MAX_ACTIVE_MS", rail: "maxActiveMs" as const },
+  ].map(({ variable, rail }) => ({
+    variable,
+    text: "900",
+    value: 900,
+    option: { rails: { [rail]: 800 } },
+    optionValue: 800,
+    byDefault: null,
+    read: ({ rails }: ResolvedOptions) => rails[rail],
+  })),
   {
     variable: "SCORIA_RAILS_MAX_ENTRIES",
     text: "900",

@@ -51,7 +51,7 @@ await scoria.startRun(ana, { input: { orderId: "1" } });
 
 // All kinds with a schema: still no input without a first step.
 const strict = await createScoria({ handlers: { echo: { input: z.string(), run: (ctx) => ctx.input } } });
-await strict.startRun(ana, { rails: { maxEntries: 100 } });
+await strict.startRun(ana, { rails: { maxEntries: 100, maxSteps: 10, maxToolCalls: 5, maxActiveMs: 60_000 } });
 // @ts-expect-error -- missing input
 await strict.startRun(ana, { initialStep: { kind: "echo" } });
 
@@ -96,7 +96,7 @@ await createScoria({
   database: "memory:",
   migrate: "check",
   worker: { concurrency: 8, leaseMs: 9_000, heartbeatMs: 3_000, pollMs: 500 },
-  rails: { maxEntries: 500, maxBytes: 1_000_000 },
+  rails: { maxEntries: 500, maxBytes: 1_000_000, maxSteps: 100, maxToolCalls: 20, maxActiveMs: 600_000 },
   approvals: { allowOwnRequests: true },
   nodeName: "web-1",
 });

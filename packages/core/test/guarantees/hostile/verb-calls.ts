@@ -65,7 +65,7 @@ const start = {
   initialStep: { kind: "note" },
   input: { a: 1 },
   metadata: { m: 1 },
-  rails: { maxEntries: 50 },
+  rails: { maxEntries: 50, maxSteps: 50, maxActiveMs: 60_000 },
 };
 const startPlaces: readonly Place[] = [
   [],
@@ -81,6 +81,8 @@ const startPlaces: readonly Place[] = [
   ["metadata", "m"],
   ["rails"],
   ["rails", "maxEntries"],
+  ["rails", "maxSteps"],
+  ["rails", "maxActiveMs"],
   ["rails", "+"],
   ["+"],
 ];
@@ -256,6 +258,9 @@ export const verbs: readonly Verb[] = [
       ].map((key) => [0, key]),
       ...["concurrency", "leaseMs", "heartbeatMs", "pollMs", "+"].map((key) => [0, "worker", key]),
       [0, "rails", "maxEntries"],
+      [0, "rails", "maxSteps"],
+      [0, "rails", "maxToolCalls"],
+      [0, "rails", "maxActiveMs"],
       [0, "rails", "maxBytes"],
       [0, "approvals", "allowOwnRequests"],
       [0, "worker"],

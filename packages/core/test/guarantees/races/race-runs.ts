@@ -77,7 +77,7 @@ export function newGroup(seed: Seed = {}): { readonly run: SeededRun; readonly g
     identityMetadata: {},
     kind,
     metadata: {},
-    rails: { maxEntries: 10_000, maxBytes: 8 * 1024 * 1024 },
+    rails: { maxActiveMs: null, maxSteps: null, maxToolCalls: null, maxEntries: 10_000, maxBytes: 8 * 1024 * 1024 },
     rootRole: "executor",
     sessionId: null,
   };
