@@ -1,4 +1,5 @@
 import type { CursorKey } from "./decode/page.ts";
+import type { FacadeDefaults } from "./defaults/resolve-defaults.ts";
 import type { FrozenRails } from "./execution/rails.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { AttachedLanes } from "./lane/attach-lanes.ts";
@@ -13,6 +14,7 @@ export interface Core extends EngineParts {
   readonly lanes: AttachedLanes;
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;
+  readonly defaults: FacadeDefaults;
   readonly allowOwnRequests: boolean;
   readonly pollMs: number;
   /** True once `close` was called. */

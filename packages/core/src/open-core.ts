@@ -46,7 +46,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     const node = options.node === null ? null : new WorkerNode(parts, options.node, changes, correct);
     await node?.start();
     let closing: Promise<void> | undefined;
-    const { rails, allowOwnRequests, pollMs } = options;
+    const { rails, defaults, allowOwnRequests, pollMs } = options;
     const core: Core = {
       ...parts,
       cursors,
@@ -54,6 +54,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       changes,
       lanes,
       rails,
+      defaults,
       allowOwnRequests,
       pollMs,
       isClosed: () => closing !== undefined,

@@ -1,3 +1,4 @@
+import type { RuntimeDefaults } from "./defaults/run-runtime.ts";
 import type { HandlerContext, HandlerEntry } from "./handlers/handler.ts";
 import type { Lane } from "./lane/lane.ts";
 import type { RunRecords, RunSummary } from "./runs/run.ts";
@@ -71,6 +72,11 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
   readonly worker?: false | WorkerOptions;
   /** The limits of every run that does not set tighter ones. Default: see `Rails`. */
   readonly rails?: Rails;
+  /**
+   * Provider, model and prompt policy of new runs: built in, then the app's, then what `tenant` and `actor` say, then the
+   * start's. Each run keeps those it started with. Default: see `RunRuntime`.
+   */
+  readonly defaults?: RuntimeDefaults;
   /** Who may decide. Default: not the run's own actor. */
   readonly approvals?: ApprovalPolicy;
   /** What operators call this process. Default: the host name and the process id. */

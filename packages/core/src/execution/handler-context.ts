@@ -20,13 +20,14 @@ export type StepPowersOf = (call: LaneCall) => Readonly<Record<string, unknown>>
 /** The `ctx` of one handler in one execution. It is inert once the execution is over. */
 export function handlerContext(execution: Execution, frame: Frame): object {
   const { run, past, signal, parts } = execution;
-  const { actorId, sessionId, identityMetadata, input } = past.started;
+  const { actorId, sessionId, identityMetadata, input, runtime } = past.started;
   const chance = new ReplaySafeChance(run.runId, frame.stepKey);
   const core: CoreContext<unknown> = {
     runId: run.runId,
     kind: run.kind,
     role: frame.role,
     input,
+    runtime,
     identity: identity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>

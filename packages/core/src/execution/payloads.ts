@@ -1,5 +1,6 @@
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
+import type { PromptPolicy, RunRuntime } from "../defaults/run-runtime.ts";
 import type { RecordedResult } from "../decode/recorded-value.ts";
 import type { StoredError } from "../errors/stored-error.ts";
 import type { WaitingFor } from "../runs/run.ts";
@@ -15,6 +16,7 @@ export interface RunStarted {
   readonly metadata: JsonObject;
   readonly rails: FrozenRails;
   readonly rootRole: string;
+  readonly runtime: RunRuntime;
   readonly sessionId: string | null;
 }
 
@@ -38,7 +40,7 @@ export interface ApprovalRequested {
   readonly arguments: Json;
   readonly argumentsHash: string;
   readonly expiresAt?: number;
-  readonly policy: Json;
+  readonly policy: PromptPolicy;
   readonly reason?: string;
   readonly requestedBy: string;
   readonly tool: string;

@@ -1,4 +1,5 @@
 import type { ApprovedOutcome, ExpiredOutcome, RejectedOutcome } from "../approvals/approval.ts";
+import { freezeRuntime } from "../defaults/freeze-runtime.ts";
 import { rebuildError } from "../errors/stored-error.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { callIdOf } from "./call-book.ts";
@@ -66,6 +67,7 @@ export class RunPast {
 
   constructor(first: StoredEntry, owned: { readonly epoch: number; readonly startedAt: number | null }) {
     this.started = JSON.parse(first.payload) as RunStarted;
+    freezeRuntime(this.started.runtime);
     this.usage = new RunUsage(owned);
   }
 

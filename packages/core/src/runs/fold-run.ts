@@ -7,20 +7,24 @@ import type { RunRecords, RunSummary, StepRecord, StepStatus } from "./run.ts";
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
- * Reads input and steps out of a journal: what an operator sees is computed from what happened, never stored beside it.
+ * Reads input, runtime and steps out of a journal: what an operator sees is computed from what happened, never stored beside it.
  *
  * The first step is the handler of the run's kind, and stands as the run stands; the steps it recorded are under it.
  */
-export function foldRun(run: RunSummary, entries: readonly StoredEntry[]): Pick<RunRecords, "input" | "steps"> {
+export function foldRun(
+  run: RunSummary,
+  entries: readonly StoredEntry[],
+): Pick<RunRecords, "input" | "runtime" | "steps"> {
   const [first] = entries;
-  const started = first === undefined ? undefined : (JSON.parse(first.payload) as RunStarted);
+  if (first === undefined) throw new RangeError("A run without entries.");
+  const started = JSON.parse(first.payload) as RunStarted;
   const steps = new Map<string, Mutable<StepRecord>>();
   for (const entry of entries) {
     if (entry.type.startsWith("step.")) takeStep(run.runId, steps, entry);
   }
-  const input = started?.input ?? null;
+  const input = started.input ?? null;
   const root = run.kind === null ? [] : [rootStep(run, run.kind, input)];
-  return { input, steps: [...root, ...steps.values()] };
+  return { input, runtime: started.runtime, steps: [...root, ...steps.values()] };
 }
 
 function takeStep(runId: string, steps: Map<string, Mutable<StepRecord>>, entry: StoredEntry): void {

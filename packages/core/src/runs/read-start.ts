@@ -5,6 +5,9 @@ import { limits } from "../decode/limits.ts";
 import { readPositiveInteger, readString } from "../decode/option-values.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { snapshot } from "../decode/snapshot.ts";
+import { tightenRuntime } from "../defaults/overlay-runtime.ts";
+import { readMetadata, readOverlay } from "../defaults/read-overlay.ts";
+import type { RunRuntime } from "../defaults/run-runtime.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { readKind } from "../execution/handler-table.ts";
@@ -22,13 +25,17 @@ export interface ReadStart {
   readonly idempotencyKey: string | null;
   readonly metadata: JsonObject;
   readonly rails: FrozenRails;
+  readonly runtime: RunRuntime;
   /** The overrides of this call alone: with the app's own limits they would tell a repeat after a deploy from the first. */
   readonly asked: JsonObject;
 }
 
+/** What the run starts with where its start says nothing; asked for once at most. */
+export type StartDefaults = () => Promise<RunRuntime>;
+
 /** @throws INVALID_INPUT, UNKNOWN_OPTION, PAYLOAD_TOO_LARGE, HANDLER_MISSING, UNSAFE_RUNTIME_OVERRIDE */
-export async function readStart(core: Core, options: unknown): Promise<ReadStart> {
-  const keys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails"] as const;
+export async function readStart(core: Core, defaults: StartDefaults, options: unknown): Promise<ReadStart> {
+  const keys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails", "runtime"] as const;
   const given = readOptions(options, keys, "startRun");
   const kind = given.initialStep === undefined ? null : readInitialStep(given.initialStep);
   if (kind === null && given.input !== undefined) {
@@ -37,6 +44,8 @@ export async function readStart(core: Core, options: unknown): Promise<ReadStart
   const handler = kind === null ? undefined : core.handlers.get(kind);
   if (kind !== null && handler === undefined && core.handlers.size > 0) throw handlerMissing([...core.handlers.keys()]);
   const name = { maxCharacters: limits.nameCharacters };
+  const rails = readRails(core.rails, given.rails);
+  const runtime = readOverlay(given.runtime, "runtime");
   const text =
     given.input === undefined ? undefined : snapshot(given.input, { name: "input", maxBytes: limits.inputBytes });
   return {
@@ -48,22 +57,16 @@ export async function readStart(core: Core, options: unknown): Promise<ReadStart
       given.idempotencyKey === undefined
         ? null
         : readString(given.idempotencyKey, "idempotencyKey", { maxCharacters: limits.idCharacters }),
-    metadata: readMetadata(given.metadata),
-    ...readRails(core.rails, given.rails),
+    metadata: given.metadata === undefined ? {} : readMetadata(given.metadata, "metadata"),
+    rails: { ...core.rails, ...rails },
+    // Asked last, when nothing of the call itself is left to refuse.
+    runtime: tightenRuntime(await defaults(), runtime),
+    asked: { rails, runtime: runtime as JsonObject },
   };
 }
 
 function readInitialStep(value: unknown): string {
   return readKind(readOptions(value, ["kind"], "initialStep").kind);
-}
-
-function readMetadata(value: unknown): JsonObject {
-  if (value === undefined) return {};
-  const { value: metadata } = snapshot(value, { name: "metadata", maxBytes: limits.metadataBytes });
-  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
-    throw invalidInput("metadata", "must be an object");
-  }
-  return metadata as JsonObject;
 }
 
 /** The schema sees the snapshot, never the caller's object, which may answer differently the next time. */
@@ -105,13 +108,13 @@ function handlerMissing(known: readonly string[]): ScoriaError<"HANDLER_MISSING"
 }
 
 /** @throws UNSAFE_RUNTIME_OVERRIDE for a limit looser than the facade's */
-function readRails(base: FrozenRails, value: unknown): Pick<ReadStart, "rails" | "asked"> {
+function readRails(base: FrozenRails, value: unknown): Partial<Record<RailName, number>> {
   const given = readOptions(value, railNames, "rails");
-  const asked: { [Name in RailName]?: number } = {};
+  const asked: Partial<Record<RailName, number>> = {};
   for (const name of railNames) {
     if (given[name] !== undefined) asked[name] = tighterLimit(base[name], given[name], name);
   }
-  return { rails: { ...base, ...asked }, asked: { rails: asked } };
+  return asked;
 }
 
 function tighterLimit(allowed: number | null, value: unknown, rail: RailName): number {

@@ -3,6 +3,7 @@ import { patienceMs } from "../ask-database.ts";
 import type { Core } from "../core.ts";
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { JsonObject } from "../decode/json.ts";
+import { resolveDefaults } from "../defaults/resolve-defaults.ts";
 import { askDatabase } from "../ask-database.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
@@ -24,7 +25,7 @@ import type { RunSummary } from "./run.ts";
  */
 export async function startRun(core: Core, givenWho: unknown, options: unknown): Promise<RunSummary> {
   const who = readIdentity(givenWho);
-  return startDecoded(core, who, await readStart(core, options));
+  return startDecoded(core, who, await readStart(core, () => resolveDefaults(core, who), options));
 }
 
 export async function startDecoded(core: Core, who: Identity, start: ReadStart): Promise<RunSummary> {
@@ -90,6 +91,7 @@ function startedText(who: Identity, start: ReadStart): string {
     metadata: start.metadata,
     rails: start.rails,
     rootRole: start.rootRole,
+    runtime: start.runtime,
     sessionId: who.sessionId,
   };
   return payloadText(started);

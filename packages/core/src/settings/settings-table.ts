@@ -1,4 +1,5 @@
 import { limits } from "../decode/limits.ts";
+import { builtInRuntime } from "../defaults/run-runtime.ts";
 import { logLevels, type LogLevel } from "../seams/logger.ts";
 import { databaseUrl, flag, integer, oneOf, text, type SettingType } from "./setting-type.ts";
 
@@ -35,6 +36,8 @@ export const settings: {
   readonly maxActiveMs: Setting<number, null>;
   readonly maxEntries: Setting<number>;
   readonly maxBytes: Setting<number>;
+  readonly provider: Setting<string>;
+  readonly model: Setting<string>;
   readonly allowOwnRequests: Setting<boolean>;
   readonly logLevel: Setting<LogLevel>;
 } = {
@@ -141,6 +144,20 @@ export const settings: {
     type: integer(1, 1024 ** 3),
     byDefault: 8 * 1024 * 1024,
     means: "How large the journal of a run may grow before the run is halted, in bytes.",
+  },
+  provider: {
+    option: "defaults.provider",
+    variable: "SCORIA_DEFAULTS_PROVIDER",
+    type: text(limits.nameCharacters),
+    byDefault: builtInRuntime.provider,
+    means: "Whose model new runs use, unless their tenant, actor or start says otherwise.",
+  },
+  model: {
+    option: "defaults.model",
+    variable: "SCORIA_DEFAULTS_MODEL",
+    type: text(limits.nameCharacters),
+    byDefault: builtInRuntime.model,
+    means: "Which model new runs use, unless their tenant, actor or start says otherwise.",
   },
   allowOwnRequests: {
     option: "approvals.allowOwnRequests",

@@ -19,8 +19,9 @@ function toolsLane(): Lane<"tools", { readonly step: ToolsStep }> {
     name: "tools",
     migrations: [],
     attach: () => ({
-      step: ({ step }: LaneCall) => ({
-        call: (name, work) => step([name, "call"], work as () => string, { kind: "tool", retry: { maxAttempts: 3 } }),
+      step: (call: LaneCall) => ({
+        call: (name, work) =>
+          call.step([name, "call"], work as () => string, { kind: "tool", retry: { maxAttempts: 3 } }),
       }),
     }),
   };

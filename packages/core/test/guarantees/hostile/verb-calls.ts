@@ -66,6 +66,7 @@ const start = {
   input: { a: 1 },
   metadata: { m: 1 },
   rails: { maxEntries: 50, maxSteps: 50, maxActiveMs: 60_000 },
+  runtime: { model: "m", promptPolicy: { policyKey: "k", toolsAllowed: false, metadata: { n: 1 } } },
 };
 const startPlaces: readonly Place[] = [
   [],
@@ -84,6 +85,15 @@ const startPlaces: readonly Place[] = [
   ["rails", "maxSteps"],
   ["rails", "maxActiveMs"],
   ["rails", "+"],
+  ["runtime"],
+  ["runtime", "model"],
+  ["runtime", "promptPolicy"],
+  ["runtime", "promptPolicy", "policyKey"],
+  ["runtime", "promptPolicy", "toolsAllowed"],
+  ["runtime", "promptPolicy", "metadata"],
+  ["runtime", "promptPolicy", "metadata", "n"],
+  ["runtime", "promptPolicy", "+"],
+  ["runtime", "+"],
   ["+"],
 ];
 
@@ -241,7 +251,16 @@ export const verbs: readonly Verb[] = [
       return createScoria((options.tracer === undefined ? { ...options, tracer: 1 } : options) as object);
     },
     good: () => [
-      { database: "memory:", worker: { concurrency: 1 }, rails: {}, approvals: {}, lanes: {}, handlers: {}, tracer: 1 },
+      {
+        database: "memory:",
+        worker: { concurrency: 1 },
+        rails: {},
+        defaults: { promptPolicy: {} },
+        approvals: {},
+        lanes: {},
+        handlers: {},
+        tracer: 1,
+      },
     ],
     places: [
       ...[
@@ -249,6 +268,7 @@ export const verbs: readonly Verb[] = [
         "migrate",
         "preparedNames",
         "rails",
+        "defaults",
         "approvals",
         "nodeName",
         "logger",
@@ -262,6 +282,8 @@ export const verbs: readonly Verb[] = [
       [0, "rails", "maxToolCalls"],
       [0, "rails", "maxActiveMs"],
       [0, "rails", "maxBytes"],
+      ...["provider", "model", "promptPolicy", "tenant", "actor", "+"].map((key) => [0, "defaults", key]),
+      [0, "defaults", "promptPolicy", "approvalRequired"],
       [0, "approvals", "allowOwnRequests"],
       [0, "worker"],
       [0, "lanes"],
