@@ -1,5 +1,6 @@
 import type { CursorKey } from "./decode/page.ts";
-import type { FrozenRails } from "./execution/payloads.ts";
+import type { FacadeDefaults } from "./defaults/resolve-defaults.ts";
+import type { FrozenRails } from "./execution/rails.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { WorkerNode } from "./nodes/worker-node.ts";
 import type { RunChanges } from "./runs/run-changes.ts";
@@ -11,6 +12,7 @@ export interface Core extends EngineParts {
   readonly changes: RunChanges;
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;
+  readonly defaults: FacadeDefaults;
   readonly allowOwnRequests: boolean;
   readonly pollMs: number;
   /** True once `close` was called. */

@@ -19,6 +19,8 @@ export type {
   WorkerOptions,
 } from "./scoria-options.ts";
 
+export type { PromptPolicy, RunRuntime, RuntimeDefaults, RuntimeOverlay } from "./defaults/run-runtime.ts";
+
 // Configuration, before there is a facade
 export { defineConfig } from "./define-config.ts";
 export { migrate, type Migrated, type MigrateOptions, type PrintedMigrations } from "./migrate.ts";

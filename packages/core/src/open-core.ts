@@ -55,13 +55,14 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       await node.start();
     }
     let closing: Promise<void> | undefined;
-    const { rails, allowOwnRequests, pollMs } = options;
+    const { rails, defaults, allowOwnRequests, pollMs } = options;
     const core: Core = {
       ...parts,
       cursors,
       node,
       changes,
       rails,
+      defaults,
       allowOwnRequests,
       pollMs,
       isClosed: () => closing !== undefined,

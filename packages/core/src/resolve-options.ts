@@ -1,9 +1,13 @@
 import { hostname } from "node:os";
 import { readOptions } from "./decode/read-options.ts";
+import { overlayRuntime } from "./defaults/overlay-runtime.ts";
+import { overlayKeys, overlayOf } from "./defaults/read-overlay.ts";
+import type { FacadeDefaults } from "./defaults/resolve-defaults.ts";
+import { builtInRuntime } from "./defaults/run-runtime.ts";
 import { invalidInput } from "./errors/core-errors.ts";
 import { isScoriaError } from "./errors/scoria-error.ts";
 import { readHandlers, type HandlerTable } from "./execution/handler-table.ts";
-import type { FrozenRails } from "./execution/payloads.ts";
+import { railNames, type FrozenRails } from "./execution/rails.ts";
 import { readLanes } from "./lane/attach-lanes.ts";
 import type { Lane } from "./lane/lane.ts";
 import type { NodeSettings } from "./nodes/node-settings.ts";
@@ -25,6 +29,7 @@ export interface ResolvedOptions {
   readonly node: NodeSettings | null;
   readonly pollMs: number;
   readonly rails: FrozenRails;
+  readonly defaults: FacadeDefaults;
   readonly allowOwnRequests: boolean;
   readonly lanes: readonly Lane[];
   readonly handlers: HandlerTable;
@@ -39,6 +44,7 @@ const optionNames = [
   "preparedNames",
   "worker",
   "rails",
+  "defaults",
   "approvals",
   "nodeName",
   "lanes",
@@ -83,6 +89,7 @@ function decode(options: unknown, env: Environment): ResolvedOptions {
     node,
     pollMs,
     rails: readRails(given.rails, env),
+    defaults: readDefaults(given.defaults, env),
     allowOwnRequests: readAllowOwn(given.approvals, env),
     lanes: readLanes(given.lanes),
     handlers: readHandlers(given.handlers),
@@ -140,11 +147,34 @@ function readWorker(
 }
 
 function readRails(value: unknown, env: Environment): FrozenRails {
-  const given = readOptions(value, ["maxEntries", "maxBytes"], "rails");
+  const given = readOptions(value, railNames, "rails");
   return {
+    maxActiveMs: readSetting(settings.maxActiveMs, given.maxActiveMs, env),
+    maxSteps: readSetting(settings.maxSteps, given.maxSteps, env),
+    maxToolCalls: readSetting(settings.maxToolCalls, given.maxToolCalls, env),
     maxEntries: readSetting(settings.maxEntries, given.maxEntries, env),
     maxBytes: readSetting(settings.maxBytes, given.maxBytes, env),
   };
+}
+
+/** An overlay function is called when a run starts; here it is only looked at. */
+function readDefaults(value: unknown, env: Environment): FacadeDefaults {
+  const { tenant, actor, ...rest } = readOptions(value, [...overlayKeys, "tenant", "actor"], "defaults");
+  const given = overlayOf(rest, "defaults");
+  const names = {
+    provider: readSetting(settings.provider, given.provider, env),
+    model: readSetting(settings.model, given.model, env),
+  };
+  return {
+    app: overlayRuntime(builtInRuntime, { ...given, ...names }),
+    tenant: readFunction(tenant, "defaults.tenant"),
+    actor: readFunction(actor, "defaults.actor"),
+  };
+}
+
+function readFunction<T>(value: unknown, name: string): ((argument: T) => unknown) | undefined {
+  if (value === undefined || typeof value === "function") return value as ((argument: T) => unknown) | undefined;
+  throw invalidInput(name, "must be a function that answers an overlay");
 }
 
 function readAllowOwn(value: unknown, env: Environment): boolean {

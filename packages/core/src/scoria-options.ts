@@ -1,3 +1,4 @@
+import type { RuntimeDefaults } from "./defaults/run-runtime.ts";
 import type { HandlerContext, HandlerEntry } from "./handlers/handler.ts";
 import type { Lane } from "./lane/lane.ts";
 import type { RunRecords, RunSummary } from "./runs/run.ts";
@@ -18,8 +19,23 @@ export interface WorkerOptions {
   readonly pollMs?: number;
 }
 
-/** The limits of one run. A run that passes one is `halted`. */
+/**
+ * The limits of one run. They are looked at before each attempt at a step, each request for approval and each sleep; a run
+ * that has come to one is `halted` there, and what was to begin does not.
+ */
 export interface Rails {
+  /**
+   * How many attempts at steps it may make, over all its executions: those that failed and those under way included. Default:
+   * no limit.
+   */
+  readonly maxSteps?: number;
+  /** How many of these attempts may be tool calls, which the installed lanes make. Default: no limit. */
+  readonly maxToolCalls?: number;
+  /**
+   * How long it may be at work, in milliseconds by the database's clock: the time in which a process owns it. The time in
+   * which it waits or is queued does not count. A step that is under way is not interrupted. Default: no limit.
+   */
+  readonly maxActiveMs?: number;
   /** How many entries its journal may have. Default: 10,000. */
   readonly maxEntries?: number;
   /** How large its journal may grow, in bytes. Default: 8,388,608 (8 MiB). */
@@ -56,6 +72,11 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
   readonly worker?: false | WorkerOptions;
   /** The limits of every run that does not set tighter ones. Default: see `Rails`. */
   readonly rails?: Rails;
+  /**
+   * Provider, model and prompt policy of new runs: built in, then the app's, then what `tenant` and `actor` say, then the
+   * start's. Each run keeps those it started with. Default: see `RunRuntime`.
+   */
+  readonly defaults?: RuntimeDefaults;
   /** Who may decide. Default: not the run's own actor. */
   readonly approvals?: ApprovalPolicy;
   /** What operators call this process. Default: the host name and the process id. */

@@ -1,5 +1,6 @@
 import type { ApprovalDecision, ApprovalPage, ApprovalsQuery } from "./approvals/approval.ts";
 import type { Json, JsonObject } from "./decode/json.ts";
+import type { RuntimeOverlay } from "./defaults/run-runtime.ts";
 import type { InOf } from "./handlers/handler.ts";
 import type { Identity, MakeIdentity } from "./identity/identity.ts";
 import type { OperatorScopeFields, OperatorScope, Who } from "./identity/operator-scope.ts";
@@ -35,6 +36,11 @@ export interface CoreStart<Kind> {
   readonly metadata?: JsonObject;
   /** Limits for this run; they may only be tighter than the facade's. Default: the facade's. */
   readonly rails?: Rails;
+  /**
+   * Provider, model and prompt policy for this run, over the defaults of the app, the tenant and the actor. `toolsAllowed`
+   * may only be switched off, `groundingRequired` and `approvalRequired` only on. Default: the defaults.
+   */
+  readonly runtime?: RuntimeOverlay;
 }
 
 /** The input of a start: required when the handler's schema requires one, and absent when there is no first step. */
@@ -102,12 +108,13 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
    * seen before, the run that it started is the answer and nothing is started.
    *
    * @throws INVALID_IDENTITY - not made by `identity`
-   * @throws INVALID_INPUT - refused by the handler's schema, or not plain JSON
+   * @throws INVALID_INPUT - refused by the handler's schema, or not plain JSON; or `defaults.tenant` or `defaults.actor`
+   *   threw, took over 5 seconds, or answered no overlay
    * @throws UNKNOWN_OPTION - the message names the nearest known one
    * @throws PAYLOAD_TOO_LARGE - input over 256 KiB, or metadata over 16 KiB
    * @throws HANDLER_MISSING - this process executes runs and has no handler of that kind
    * @throws IDEMPOTENCY_MISMATCH - the key was used for something else
-   * @throws UNSAFE_RUNTIME_OVERRIDE - a limit looser than the facade's
+   * @throws UNSAFE_RUNTIME_OVERRIDE - a limit looser than the facade's, or a policy looser than the defaults
    * @throws DATABASE_UNAVAILABLE - nothing is known to be stored; with an `idempotencyKey` the call is safe to repeat
    * @throws DATABASE_BUSY - the process holds as many unwritten bytes as it may; nothing was stored
    *

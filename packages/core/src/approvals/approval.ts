@@ -1,4 +1,5 @@
 import type { Json } from "../decode/json.ts";
+import type { PromptPolicy } from "../defaults/run-runtime.ts";
 
 /** What a handler asks a person to decide: one use of one tool with exactly these arguments. */
 export interface ApprovalRequest<Arguments = Json> {
@@ -56,6 +57,8 @@ export interface Approval {
   readonly tool: string;
   readonly toolVersion?: string;
   readonly arguments: Json;
+  /** The prompt policy of its run, to which the decision binds too. */
+  readonly policy: PromptPolicy;
   /** SHA-256 of all that the decision binds to, as lower-case hex. */
   readonly argumentsHash: string;
   readonly reason?: string;

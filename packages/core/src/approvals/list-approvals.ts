@@ -91,6 +91,7 @@ function toApproval(row: ApprovalRow): Approval {
     tool: row.tool,
     ...(asked.toolVersion === undefined ? {} : { toolVersion: asked.toolVersion }),
     arguments: asked.arguments,
+    policy: asked.policy,
     argumentsHash: asked.argumentsHash,
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
     requestedBy: asked.requestedBy,

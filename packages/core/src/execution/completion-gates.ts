@@ -39,7 +39,8 @@ export function passCompletionGates(
         if (answer === undefined || answer.verdict === "go-on") continue;
         if (answer.verdict === "refuse") return refuse(answer.error);
         if (answer.verdict === "send-back") {
-          if (round >= mostRounds) return execution.end(endByRail("maxRounds", mostRounds, round, redactor));
+          const tripped = { rail: "maxRounds", limit: mostRounds, observed: round } as const;
+          if (round >= mostRounds) return execution.end(endByRail(tripped, redactor));
           return then(sentBack({ by: lane, feedback: readFeedback(answer.feedback), output, round }));
         }
         void askPerson(execution, frame, `${gatePrefix(frame.stepKey)}${lane}`, answer).then((refused) => {

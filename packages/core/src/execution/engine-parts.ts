@@ -29,4 +29,6 @@ export interface OwnedRun {
   readonly tenantId: string;
   readonly kind: string;
   readonly epoch: number;
+  /** When it was first owned, in ms since 1970; null when it waited for an operator before anybody could. */
+  readonly startedAt: number | null;
 }

@@ -13,6 +13,7 @@ import { payloadText, stepCompletedText, type StepRecorded } from "./payloads.ts
 import { retryWordOf } from "../steps/retry-control.ts";
 import type { ReadStepOptions } from "./read-step-options.ts";
 import { retryDelayMs } from "./retry-delay.ts";
+import type { StepKind } from "./run-usage.ts";
 import { idempotencyKeyOf } from "./step-keys.ts";
 
 /** A step that is still running after this long shows in the journal, so that an operator sees it. */
@@ -22,8 +23,8 @@ export interface StepWork {
   readonly asked: AskedCall;
   readonly open: OpenCall;
   readonly name: string;
-  /** What it is called in a run's detail. */
-  readonly kind: "step" | "tool";
+  /** What the rails count it as. Lanes say it; a handler's own steps are plain. */
+  readonly kind: StepKind;
   readonly options: ReadStepOptions;
   /** The host's function, given what an attempt is given. */
   readonly run: (attempt: object) => unknown;
@@ -59,19 +60,28 @@ async function backOff(execution: Execution, work: StepWork, retryAt: number): P
   }
   work.open.wait = { kind: "timer", until: new Date(retryAt) };
   // Only for the case that something else keeps this execution going until then.
-  execution.later(leftMs, () => executeStep(execution, work));
+  execution.later(leftMs, () => executeStep(execution, work), 0);
   return false;
 }
 
-/** One attempt and its entry. Gives when to try again, or null when the step is done. */
+/** One attempt, if the rails admit it, and its entry. Gives when to try again, or null when the step is done. */
 async function tryOnce(execution: Execution, work: StepWork, attempt: number): Promise<number | null> {
-  const { asked, name, options } = work;
+  if (!execution.admitAttempt(work.kind)) return null;
+  try {
+    return await recordAttempt(execution, work, attempt);
+  } finally {
+    execution.attemptOver();
+  }
+}
+
+async function recordAttempt(execution: Execution, work: StepWork, attempt: number): Promise<number | null> {
+  const { asked, name, kind, options } = work;
   const { clock, databaseNow, redactor, tracer } = execution.parts;
   const recorded: StepRecorded = {
     attempt,
-    ...(work.kind === "step" ? {} : { kind: work.kind }),
     name,
     startedAt: Math.floor(databaseNow()),
+    ...(kind === "step" ? {} : { kind }),
     ...(options.readOnly ? { readOnly: true } : {}),
     ...(work.approved === undefined ? {} : { approvalId: work.approved.approvalId }),
   };

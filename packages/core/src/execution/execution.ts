@@ -18,7 +18,9 @@ import { endByCancel, endByError, endByRail, endByVerdict, type RunEnd, type Ver
 import type { CancelRequested } from "./payloads.ts";
 import { isInsideStep, runInsideStep, stepNested } from "./inside-step.ts";
 import { QuietWatch } from "./quiet-watch.ts";
+import { trippedRail, type Used } from "./rails.ts";
 import { gatePrefix, RunPast, type CallKind, type RecordedCall } from "./run-past.ts";
+import type { StepKind } from "./run-usage.ts";
 import { roundKey } from "./step-keys.ts";
 import { Turns } from "./turns.ts";
 
@@ -66,6 +68,8 @@ export class Execution {
   readonly #span: Span;
   #held: HeldWait[] = [];
   #liveSteps = 0;
+  /** Entries that admitted work will still write. */
+  #owed = 0;
   readonly #watch = new QuietWatch((quiet) => this.#look(quiet));
   #pausing: Promise<void> | undefined;
   #verdict: Verdict | undefined;
@@ -89,7 +93,7 @@ export class Execution {
     this.parts = parts;
     this.run = run;
     this.#onEnd = onEnd;
-    this.past = new RunPast(first);
+    this.past = new RunPast(first, run);
     this.#deliveredAt = first.at;
     this.#deliveries = new Deliveries(({ at }) => {
       this.#deliveredAt = at;
@@ -207,9 +211,13 @@ export class Execution {
     return promise;
   }
 
-  /** Runs work whose result this execution waits for. It does not begin while the run is just being paused. */
-  async live(work: () => Promise<void>): Promise<void> {
+  /**
+   * Runs work whose result this execution waits for. It does not begin while the run is just being paused. `owes`: how many
+   * entries it was admitted for; a step owes none, since each of its attempts is admitted by itself.
+   */
+  async live(work: () => Promise<void>, owes = 1): Promise<void> {
     this.#liveSteps += 1;
+    this.#owed += owes;
     try {
       await this.#pausing;
       if (this.stopped) this.#warnOutside();
@@ -218,6 +226,7 @@ export class Execution {
       this.#fail(error);
     } finally {
       this.#liveSteps -= 1;
+      this.#owed -= owes;
       this.touch();
     }
   }
@@ -227,15 +236,26 @@ export class Execution {
     return this.#ended || this.#closing || this.#draining;
   }
 
-  /** False, and the run is halted, when one more step would pass a rail. */
+  /** False, and the run is halted, when one more entry would pass a rail. */
   admit(): boolean {
-    const { maxEntries, maxBytes } = this.past.started.rails;
-    const { redactor } = this.parts;
-    const entries = this.#log.seq + this.#liveSteps + this.#held.length;
-    if (entries >= maxEntries) void this.#close(endByRail("maxEntries", maxEntries, entries, redactor));
-    else if (this.past.bytes >= maxBytes) void this.#close(endByRail("maxBytes", maxBytes, this.past.bytes, redactor));
-    else return true;
-    return false;
+    return this.#withinRails({});
+  }
+
+  /**
+   * Admits one attempt at a step, which owes an entry until `attemptOver`. False when none may begin any more: the run is
+   * over, or is halted by this very attempt.
+   */
+  admitAttempt(kind: StepKind): boolean {
+    const { usage } = this.past;
+    const toolCalls = kind === "tool" ? { maxToolCalls: usage.toolCalls } : {};
+    if (this.stopped || !this.#withinRails({ maxSteps: usage.steps, ...toolCalls })) return false;
+    usage.beginAttempt(kind);
+    this.#owed += 1;
+    return true;
+  }
+
+  attemptOver(): void {
+    this.#owed -= 1;
   }
 
   /** Appends and takes in what landed. Resolves after the commit; never, when the run was lost. */
@@ -255,10 +275,10 @@ export class Execution {
   }
 
   /** Does more work after a while, unless this execution is over by then. */
-  later(afterMs: number, work: () => Promise<void>): void {
+  later(afterMs: number, work: () => Promise<void>, owes = 1): void {
     const timer = this.parts.clock.timer(afterMs, () => {
       this.#timers.delete(timer);
-      if (!this.stopped) void this.live(work);
+      if (!this.stopped) void this.live(work, owes);
     });
     this.#timers.add(timer);
   }
@@ -352,6 +372,17 @@ export class Execution {
     void this.#close(endByCancel(request));
   }
 
+  #withinRails(used: Used): boolean {
+    const tripped = trippedRail(this.past.started.rails, {
+      ...used,
+      maxActiveMs: this.past.usage.activeMs(this.parts.databaseNow()),
+      maxEntries: this.#log.seq + this.#owed + this.#held.length,
+      maxBytes: this.past.bytes,
+    });
+    if (tripped !== undefined) void this.#close(endByRail(tripped, this.parts.redactor));
+    return tripped === undefined;
+  }
+
   #look(quiet: boolean): void {
     if (this.#ended || this.#closing || this.#pausing !== undefined) return;
     // Steps may keep the run busy for long; a request beside them does not wait for a quiet moment.
@@ -380,7 +411,7 @@ export class Execution {
       await failPoint("approval.before-commit");
       await this.append(heldBatch(held));
       await failPoint("approval.after-commit");
-    });
+    }, held.length);
   }
 
   async #pause(waits: readonly WaitingFor[]): Promise<void> {

@@ -9,12 +9,13 @@ import { requestApproval } from "./request-approval.ts";
 /** What a gate is told of the run. */
 export function gatedRun(execution: Execution, lane: string): GatedRun {
   const { run, past, signal } = execution;
-  const { actorId, sessionId, identityMetadata, metadata, lanes } = past.started;
+  const { actorId, sessionId, identityMetadata, metadata, runtime, lanes } = past.started;
   return {
     runId: run.runId,
     kind: run.kind,
     identity: identity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
     metadata,
+    runtime,
     options: lanes?.[lane],
     signal,
   };

@@ -12,6 +12,7 @@ import { rejected } from "./rejected.ts";
 import { ReplaySafeChance } from "./replay-safe.ts";
 import { passStepGates } from "./step-gates.ts";
 import { requestApproval } from "./request-approval.ts";
+import type { StepKind } from "./run-usage.ts";
 import { sleepUntil } from "./sleep-until.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
@@ -39,7 +40,7 @@ export function callHandler(execution: Execution, frame: Frame): Promise<unknown
 /** The `ctx` of one handler in one execution, without the lanes. It is inert once the execution is over. */
 function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
   const { run, past, signal } = execution;
-  const { actorId, sessionId, identityMetadata } = past.started;
+  const { actorId, sessionId, identityMetadata, runtime } = past.started;
   const chance = new ReplaySafeChance(run.runId, frame.stepKey);
   return {
     runId: run.runId,
@@ -47,6 +48,7 @@ function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
     role: frame.role,
     input: frame.input,
     feedback: frame.feedback,
+    runtime,
     identity: identity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>
@@ -66,7 +68,7 @@ function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
 export interface StepOrigin {
   /** Goes before the name in the step's key. */
   readonly prefix: string;
-  readonly kind: "step" | "tool";
+  readonly kind: StepKind;
 }
 
 const hostsStep: StepOrigin = { prefix: "", kind: "step" };
@@ -105,12 +107,11 @@ export function step(
       run: run as StepWork["run"],
       approved,
     };
-    if (!execution.admit()) return;
     const begin = (): Promise<void> => executeStep(execution, work);
     const isBegun = (asked.recorded?.failedAttempts ?? 0) > 0;
     if (execution.parts.lanes.stepGates.length > 0 && !isBegun) return passStepGates(execution, work, begin);
     execution.skipInside(`${asked.stepKey}/`);
-    void execution.live(begin);
+    void execution.live(begin, 0);
   });
 }
 

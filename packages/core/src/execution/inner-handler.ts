@@ -52,13 +52,17 @@ export function runInnerHandler(
   }
   return execution.call<unknown>(frame, "step", { prefix: `${lane}:`, ...name }, (asked, open) => {
     const { recorded, stepKey } = asked;
-    if (recorded?.settled || (recorded === undefined && !execution.admit())) return;
+    // It counts as one attempt at a step, however often the run pauses in it.
+    const isNew = recorded === undefined;
+    if (recorded?.settled || (isNew && !execution.admitAttempt("step"))) return;
     open.passive = true;
     const begin = (began: StepRecorded): void => {
       const { kind, role, input, context } = inner;
       const innerFrame = execution.frame({ stepKey, kind, role, input, context, feedback: [] });
-      const settle = (verdict: Verdict): void =>
+      const settle = (verdict: Verdict): void => {
+        if (isNew) execution.attemptOver();
         void execution.live(() => finish(execution, asked, innerFrame, began, verdict));
+      };
       callHandler(execution, innerFrame)?.then(
         (returned) => settle({ returned }),
         (threw: unknown) => settle({ threw }),
@@ -71,7 +75,7 @@ export function runInnerHandler(
       name: name.name,
       startedAt: Math.floor(execution.parts.databaseNow()),
     };
-    if (recorded !== undefined) return begin(began);
+    if (!isNew) return begin(began);
     void execution.live(async () => {
       const started = draftOf(asked, inner.role, "step.started", payloadText(began));
       await execution.append({ drafts: [...inner.entries, started] });

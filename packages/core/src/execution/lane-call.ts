@@ -18,6 +18,7 @@ export function laneCall(execution: Execution, frame: Frame, lane: string, core:
     role: frame.role,
     identity: core.identity,
     stepKey: frame.stepKey,
+    runtime: core.runtime,
     options: past.started.lanes?.[lane],
     context: frame.context?.lane === lane ? frame.context.value : undefined,
     signal: core.signal,

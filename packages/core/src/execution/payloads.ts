@@ -1,14 +1,11 @@
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
+import type { PromptPolicy, RunRuntime } from "../defaults/run-runtime.ts";
 import type { RecordedResult } from "../decode/recorded-value.ts";
 import type { StoredError } from "../errors/stored-error.ts";
 import type { WaitingFor } from "../runs/run.ts";
-
-/** Limits of one run. Frozen into it when it starts. */
-export interface FrozenRails {
-  readonly maxEntries: number;
-  readonly maxBytes: number;
-}
+import type { FrozenRails } from "./rails.ts";
+import type { StepKind } from "./run-usage.ts";
 
 /** Payload of `run.started`: all that a later process needs to execute the run. `input` is absent when none was given. */
 export interface RunStarted {
@@ -21,6 +18,7 @@ export interface RunStarted {
   readonly metadata: JsonObject;
   readonly rails: FrozenRails;
   readonly rootRole: string;
+  readonly runtime: RunRuntime;
   readonly sessionId: string | null;
 }
 
@@ -48,7 +46,7 @@ export interface ApprovalRequested {
   readonly arguments: Json;
   readonly argumentsHash: string;
   readonly expiresAt?: number;
-  readonly policy: Json;
+  readonly policy: PromptPolicy;
   readonly reason?: string;
   readonly requestedBy: string;
   readonly tool: string;

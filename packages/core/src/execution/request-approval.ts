@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json } from "../decode/json.ts";
 import { limits } from "../decode/limits.ts";
+import type { PromptPolicy } from "../defaults/run-runtime.ts";
 import { readPositiveInteger, readString } from "../decode/option-values.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { recordResult } from "../decode/recorded-value.ts";
@@ -23,7 +24,7 @@ export function requestApproval(execution: Execution, frame: Frame, request: unk
   let expiresInMs: number | undefined;
   let key: string | null;
   try {
-    ({ shown, expiresInMs, key } = readRequest(request));
+    ({ shown, expiresInMs, key } = readRequest(request, execution.past.started.runtime.promptPolicy));
   } catch (error) {
     return rejected(error);
   }
@@ -66,11 +67,14 @@ export function requestApproval(execution: Execution, frame: Frame, request: unk
 
 /** What a decision binds to: SHA-256 of the canonical text, lower-case hex. */
 function hashOf({ tool, toolVersion, arguments: args, policy }: Shown): string {
-  const bound = canonicalJson({ arguments: args, policy, tool, toolVersion: toolVersion ?? null });
+  const bound = canonicalJson({ arguments: args, policy: { ...policy }, tool, toolVersion: toolVersion ?? null });
   return createHash("sha256").update(bound).digest("hex");
 }
 
-function readRequest(request: unknown): {
+function readRequest(
+  request: unknown,
+  policy: PromptPolicy,
+): {
   readonly shown: Shown;
   readonly expiresInMs: number | undefined;
   readonly key: string | null;
@@ -81,7 +85,7 @@ function readRequest(request: unknown): {
   const shown: Shown = {
     tool: readString(given.tool, "tool", name),
     arguments: readArguments(given.arguments),
-    policy: null,
+    policy,
     ...(given.toolVersion === undefined ? {} : { toolVersion: readString(given.toolVersion, "toolVersion", name) }),
     ...(given.reason === undefined
       ? {}

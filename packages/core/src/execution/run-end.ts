@@ -5,6 +5,7 @@ import { storeError } from "../errors/stored-error.ts";
 import type { Redactor } from "../seams/redactor.ts";
 import { failedStepOf } from "./failed-step.ts";
 import { payloadText, type CancelRequested } from "./payloads.ts";
+import type { TrippedRail } from "./rails.ts";
 
 /** How a handler came to its end. */
 export type Verdict = { readonly returned: unknown } | { readonly threw: unknown };
@@ -42,10 +43,20 @@ export function endByCancel({ by, reason }: Pick<CancelRequested, "by" | "reason
   return { status: "cancelled", payload: payloadText({ by, error: { name: "RunCancelled", message }, reason }) };
 }
 
-export function endByRail(rail: string, limit: number, observed: number, redactor: Redactor): RunEnd {
+const counted: Readonly<Record<TrippedRail["rail"], string>> = {
+  maxActiveMs: "ms of active time",
+  maxSteps: "attempts at steps",
+  maxToolCalls: "attempts at tool calls",
+  maxEntries: "entries",
+  maxBytes: "bytes",
+  maxRounds: "rounds of its handler, which a lane's gate sends back",
+};
+
+export function endByRail({ rail, limit, observed }: TrippedRail, redactor: Redactor): RunEnd {
   const error = new ScoriaError(
     "RAIL_EXCEEDED",
-    `The run was halted: it has ${observed} of at most ${limit} (${rail}). Start a new run, or allow more when you start it.`,
+    `The run was halted: it has used ${observed} of at most ${limit} ${counted[rail]} (${rail}). ` +
+      "If the work was honest, raise the rail where it was set and start a new run.",
     { rail, limit, observed },
   );
   return { status: "halted", payload: payloadText({ error: storeError(error, redactor), rail, limit, observed }) };

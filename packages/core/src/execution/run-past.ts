@@ -1,4 +1,5 @@
 import type { ApprovedOutcome, ExpiredOutcome, RejectedOutcome } from "../approvals/approval.ts";
+import { freezeRuntime } from "../defaults/freeze-runtime.ts";
 import { rebuildError } from "../errors/stored-error.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { callIdOf } from "./call-book.ts";
@@ -16,6 +17,7 @@ import type {
   StepRecorded,
   TimerRecorded,
 } from "./payloads.ts";
+import { RunUsage, type StepKind } from "./run-usage.ts";
 import { parentOf } from "./step-keys.ts";
 
 export type CallKind = "step" | "approval" | "timer" | "signal" | "entry";
@@ -55,6 +57,7 @@ export interface AskedApproval {
  */
 export class RunPast {
   readonly started: RunStarted;
+  readonly usage: RunUsage;
   readonly #calls = new Map<string, RecordedCall>();
   readonly #approvals = new Map<string, AskedApproval>();
   readonly #asked = new Set<string>();
@@ -70,8 +73,10 @@ export class RunPast {
   readonly #failedSteps = new Map<string, string>();
   #bytes = 0;
 
-  constructor(first: StoredEntry) {
+  constructor(first: StoredEntry, owned: { readonly epoch: number; readonly startedAt: number | null }) {
     this.started = JSON.parse(first.payload) as RunStarted;
+    freezeRuntime(this.started.runtime);
+    this.usage = new RunUsage(owned);
   }
 
   /** Of all payloads so far. */
@@ -145,6 +150,7 @@ export class RunPast {
   /** Takes in the next entry. */
   take(entry: StoredEntry): Taken {
     this.#bytes += Buffer.byteLength(entry.payload);
+    this.usage.takeRunEntry(entry);
     const taken = this.#take(entry);
     return taken.deliver !== undefined && this.#skipped.has(taken.deliver.callId) ? {} : taken;
   }
@@ -153,6 +159,7 @@ export class RunPast {
     switch (entry.type) {
       case "step.started":
         this.#callOf(entry, "step");
+        this.usage.takeStepEntry(entry, kindOf(JSON.parse(entry.payload) as StepRecorded));
         return {};
       case "step.failed_attempt":
         return this.#takeFailedAttempt(entry);
@@ -206,15 +213,18 @@ export class RunPast {
 
   #takeFailedAttempt(entry: StoredEntry): Taken {
     const { call } = this.#callOf(entry, "step");
-    const { attempt, retryAt } = JSON.parse(entry.payload) as StepRecorded;
-    call.failedAttempts = attempt;
-    call.retryAt = retryAt ?? null;
+    const recorded = JSON.parse(entry.payload) as StepRecorded;
+    this.usage.takeStepEntry(entry, kindOf(recorded));
+    call.failedAttempts = recorded.attempt;
+    call.retryAt = recorded.retryAt ?? null;
     return {};
   }
 
   #takeStepResult(entry: StoredEntry): Taken {
     const { callId, call } = this.#callOf(entry, "step");
-    const { approvalId, result, error, failedStep } = JSON.parse(entry.payload) as StepRecorded;
+    const recorded = JSON.parse(entry.payload) as StepRecorded;
+    const { approvalId, result, error, failedStep } = recorded;
+    this.usage.takeStepEntry(entry, kindOf(recorded));
     call.settled = true;
     this.#rememberFailed(call.stepKey, failedStep);
     if (approvalId !== undefined) this.useApproval(approvalId, call.stepKey);
@@ -308,6 +318,11 @@ export class RunPast {
 /** Where the calls of the gates stand that a handler passes when it has returned. */
 export function gatePrefix(handlerKey: string): string {
   return `${handlerKey}/gate:`;
+}
+
+/** A handler inside the run counts as a step. */
+function kindOf({ kind }: StepRecorded): StepKind {
+  return kind === "tool" ? kind : "step";
 }
 
 function outcomeOf(closed: ApprovalDecided | ApprovalClosed): DecidedOutcome {

@@ -41,7 +41,7 @@ export function passStepGates(execution: Execution, work: StepWork, begin: () =>
       // What a gate asked for in an earlier life of the run, and does not ask for now.
       execution.skipInside(`${asked.stepKey}/`);
       await begin();
-    });
+    }, 0);
   };
   passFrom(0);
 }

@@ -1,5 +1,6 @@
 import type { ApprovalOutcome, ApprovalRequest } from "../approvals/approval.ts";
 import type { Json } from "../decode/json.ts";
+import type { RunRuntime } from "../defaults/run-runtime.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { NamesWith, PartOf } from "../lane/lane.ts";
 import type { Recordable, Recorded } from "../steps/recorded.ts";
@@ -36,6 +37,11 @@ export interface CoreContext<Input> {
   readonly feedback: readonly Json[];
   /** Who started the run. */
   readonly identity: Identity;
+  /**
+   * Provider, model and prompt policy, frozen when the run started. What is configured now is configured for new runs. Core
+   * enforces nothing of it: lanes that call models and tools do, and a handler that calls them itself should.
+   */
+  readonly runtime: RunRuntime;
   /** Aborts when the run is cancelled or this process has lost it. */
   readonly signal: AbortSignal;
 

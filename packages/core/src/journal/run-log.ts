@@ -151,6 +151,8 @@ export class RunLog {
     for (const { batch, resolve } of queued) {
       resolve(entries.slice(from, (from += batch.drafts.length)));
     }
+    // Every change of the head gives the run away: what queued behind it would stand after the end, or in another's time.
+    if (group.head !== undefined) this.stop();
   }
 
   async #afterDisplacement(queued: readonly Queued[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Json } from "../decode/json.ts";
+import type { RunRuntime } from "../defaults/run-runtime.ts";
 import type { CoreContext, StepFunction, StepName } from "../handlers/handler.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Recorded } from "../steps/recorded.ts";
@@ -41,6 +42,8 @@ export interface LaneCall {
   readonly identity: Identity;
   /** The key of the handler: unlike any other in its run. */
   readonly stepKey: string;
+  /** What the run was frozen with: provider, model, prompt policy. */
+  readonly runtime: RunRuntime;
   /** What the start carried under the lane's name, as it was recorded; undefined when it carried nothing. */
   readonly options: Json | undefined;
   /** What `runHandler` of this lane was given for this handler; undefined in a run's own handler. */

@@ -1,5 +1,6 @@
 import type { ApprovalRequest } from "../approvals/approval.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
+import type { RunRuntime } from "../defaults/run-runtime.ts";
 import type { Identity } from "../identity/identity.ts";
 
 /** The run at a gate. */
@@ -9,6 +10,8 @@ export interface GatedRun {
   /** Who started the run. */
   readonly identity: Identity;
   readonly metadata: JsonObject;
+  /** What the run was frozen with: provider, model, prompt policy. */
+  readonly runtime: RunRuntime;
   /** What the start carried under the lane's name, as it was recorded; undefined when it carried nothing. */
   readonly options: Json | undefined;
   /** Aborts when the run is cancelled or this process has lost it. */

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../decode/json.ts";
+import type { RunRuntime } from "../defaults/run-runtime.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { LaneEntry } from "./lane-entry.ts";
 
@@ -11,6 +12,8 @@ export interface LaneStart {
   /** What the handler would be given; undefined when there is none. */
   readonly input: Json | undefined;
   readonly metadata: JsonObject;
+  /** What the run would be frozen with: provider, model, prompt policy. */
+  readonly runtime: RunRuntime;
   /** What `read` made of the lane's options. */
   readonly options: Json;
 }

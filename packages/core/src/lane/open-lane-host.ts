@@ -3,6 +3,7 @@ import type { Core } from "../core.ts";
 import type { Connection } from "../database.ts";
 import { asScoriaError } from "../database/classify-error.ts";
 import { limits } from "../decode/limits.ts";
+import { resolveDefaults } from "../defaults/resolve-defaults.ts";
 import { readPositiveInteger, readString } from "../decode/option-values.ts";
 import { snapshot } from "../decode/snapshot.ts";
 import { invalidInput, runNotFound } from "../errors/core-errors.ts";
@@ -84,7 +85,7 @@ async function askTables<Row>(
 async function startForLane(core: Core, lane: string, givenWho: unknown, start: LaneRunStart) {
   const who = readIdentity(givenWho);
   const { entries = [], options, ...plain } = start;
-  const decoded = await readStart(core, plain);
+  const decoded = await readStart(core, () => resolveDefaults(core, who), plain);
   const lanes =
     options === undefined
       ? decoded.lanes

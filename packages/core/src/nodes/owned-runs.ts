@@ -8,6 +8,7 @@ interface ClaimedRow {
   readonly tenant_id: string;
   readonly kind: string;
   readonly epoch: number;
+  readonly started_at: Date | null;
 }
 
 /** Takes queued runs of these kinds, at most `most`; with `runIds` only those. Each claim is committed when it resolves. */
@@ -54,5 +55,6 @@ export async function takeUpRuns(
 }
 
 function toOwned(row: ClaimedRow): OwnedRun {
-  return { runId: row.run_id, tenantId: row.tenant_id, kind: row.kind, epoch: row.epoch };
+  const { run_id: runId, tenant_id: tenantId, kind, epoch, started_at: startedAt } = row;
+  return { runId, tenantId, kind, epoch, startedAt: startedAt === null ? null : startedAt.getTime() };
 }

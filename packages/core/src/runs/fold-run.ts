@@ -7,30 +7,34 @@ import type { RunRecords, RunSummary, StepRecord, StepStatus } from "./run.ts";
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
- * Reads input and steps out of a journal: what an operator sees is computed from what happened, never stored beside it.
+ * Reads input, runtime and steps out of a journal: what an operator sees is computed from what happened, never stored beside it.
  *
  * The first step is the handler of the run's kind, and stands as the run stands; the steps it recorded are under it. A
  * handler that was sent back is a step for each time it was gone through.
  */
-export function foldRun(run: RunSummary, entries: readonly StoredEntry[]): Pick<RunRecords, "input" | "steps"> {
+export function foldRun(
+  run: RunSummary,
+  entries: readonly StoredEntry[],
+): Pick<RunRecords, "input" | "runtime" | "steps"> {
   const [first] = entries;
-  const started = first === undefined ? undefined : (JSON.parse(first.payload) as RunStarted);
+  if (first === undefined) throw new RangeError("A run without entries.");
+  const started = JSON.parse(first.payload) as RunStarted;
   const steps = new Map<string, Mutable<StepRecord>>();
   for (const entry of entries) {
     if (entry.type.startsWith("step.")) takeStep(run.runId, steps, entry);
   }
-  const input = started?.input ?? null;
+  const input = started.input ?? null;
   const rounds = run.kind === null ? [] : rootSteps(run, run.kind, input, entries);
-  return { input, steps: [...rounds, ...steps.values()] };
+  return { input, runtime: started.runtime, steps: [...rounds, ...steps.values()] };
 }
 
 function takeStep(runId: string, steps: Map<string, Mutable<StepRecord>>, entry: StoredEntry): void {
   const stepKey = entry.stepKey ?? "";
-  const { name, kind, input, attempt, startedAt, result, error } = JSON.parse(entry.payload) as StepRecorded;
+  const { name, kind = "step", input, attempt, startedAt, result, error } = JSON.parse(entry.payload) as StepRecorded;
   const step = steps.get(stepKey) ?? {
     stepKey,
     name,
-    kind: kind ?? "step",
+    kind,
     role: entry.role ?? "",
     parent: parentOf(stepKey),
     status: "running" as const,

@@ -38,8 +38,8 @@ export async function askLanes(core: Core, who: Identity, start: ReadStart): Pro
   for (const [lane, { before }] of core.lanes.starts) {
     const options = start.lanes[lane];
     if (options === undefined || before === undefined) continue;
-    const { kind, rootRole, input, metadata } = start;
-    const shown: LaneStart = { identity: who, kind, rootRole, input, metadata, options };
+    const { kind, rootRole, input, metadata, runtime } = start;
+    const shown: LaneStart = { identity: who, kind, rootRole, input, metadata, runtime, options };
     const answer = await asksLane(lane, async () => before(shown));
     drafts.push(...(answer?.entries ?? []).map((entry) => laneDraft(lane, entry)));
     if (answer?.output !== undefined) output ??= laneJson(lane, "output", answer.output.value);

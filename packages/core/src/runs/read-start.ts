@@ -5,10 +5,13 @@ import { limits } from "../decode/limits.ts";
 import { readPositiveInteger, readString } from "../decode/option-values.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { snapshot } from "../decode/snapshot.ts";
+import { tightenRuntime } from "../defaults/overlay-runtime.ts";
+import { readMetadata, readOverlay } from "../defaults/read-overlay.ts";
+import type { RunRuntime } from "../defaults/run-runtime.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { readKind } from "../execution/handler-table.ts";
-import type { FrozenRails } from "../execution/payloads.ts";
+import { railNames, type FrozenRails, type RailName } from "../execution/rails.ts";
 import type { InputSchema } from "../handlers/handler.ts";
 import { readLaneOptions, type LaneOptions } from "./lane-starts.ts";
 
@@ -23,11 +26,17 @@ export interface ReadStart {
   readonly idempotencyKey: string | null;
   readonly metadata: JsonObject;
   readonly rails: FrozenRails;
+  readonly runtime: RunRuntime;
+  /** The overrides of this call alone: with the app's own limits they would tell a repeat after a deploy from the first. */
+  readonly asked: JsonObject;
   readonly lanes: LaneOptions;
 }
 
+/** What the run starts with where its start says nothing; asked for once at most. */
+export type StartDefaults = () => Promise<RunRuntime>;
+
 /** @throws INVALID_INPUT, UNKNOWN_OPTION, PAYLOAD_TOO_LARGE, HANDLER_MISSING, UNSAFE_RUNTIME_OVERRIDE */
-export async function readStart(core: Core, options: unknown): Promise<ReadStart> {
+export async function readStart(core: Core, defaults: StartDefaults, options: unknown): Promise<ReadStart> {
   const given = readOptions(options, [...startKeys, ...core.lanes.starts.keys()], "startRun");
   const kind = given.initialStep === undefined ? null : readInitialStep(given.initialStep);
   if (kind === null && given.input !== undefined) {
@@ -36,6 +45,8 @@ export async function readStart(core: Core, options: unknown): Promise<ReadStart
   const handler = kind === null ? undefined : core.handlers.get(kind);
   if (kind !== null && handler === undefined && core.handlers.size > 0) throw handlerMissing([...core.handlers.keys()]);
   const name = { maxCharacters: limits.nameCharacters };
+  const rails = readRails(core.rails, given.rails);
+  const runtime = readOverlay(given.runtime, "runtime");
   const text =
     given.input === undefined ? undefined : snapshot(given.input, { name: "input", maxBytes: limits.inputBytes });
   return {
@@ -47,9 +58,12 @@ export async function readStart(core: Core, options: unknown): Promise<ReadStart
       given.idempotencyKey === undefined
         ? null
         : readString(given.idempotencyKey, "idempotencyKey", { maxCharacters: limits.idCharacters }),
-    metadata: readMetadata(given.metadata),
-    rails: tightened(core.rails, given.rails),
+    metadata: given.metadata === undefined ? {} : readMetadata(given.metadata, "metadata"),
+    rails: { ...core.rails, ...rails },
     lanes: readLaneOptions(core.lanes, given),
+    // Asked last, when nothing of the call itself is left to refuse.
+    runtime: tightenRuntime(await defaults(), runtime),
+    asked: { rails, runtime: runtime as JsonObject },
   };
 }
 
@@ -57,15 +71,6 @@ const startKeys = ["rootRole", "initialStep", "input", "idempotencyKey", "metada
 
 function readInitialStep(value: unknown): string {
   return readKind(readOptions(value, ["kind"], "initialStep").kind);
-}
-
-function readMetadata(value: unknown): JsonObject {
-  if (value === undefined) return {};
-  const { value: metadata } = snapshot(value, { name: "metadata", maxBytes: limits.metadataBytes });
-  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
-    throw invalidInput("metadata", "must be an object");
-  }
-  return metadata as JsonObject;
 }
 
 /** The schema sees the snapshot, never the caller's object, which may answer differently the next time. */
@@ -107,19 +112,21 @@ function handlerMissing(known: readonly string[]): ScoriaError<"HANDLER_MISSING"
 }
 
 /** @throws UNSAFE_RUNTIME_OVERRIDE for a limit looser than the facade's */
-export function tightened(base: FrozenRails, value: unknown): FrozenRails {
-  const given = readOptions(value, ["maxEntries", "maxBytes"], "rails");
-  const read = (name: "maxEntries" | "maxBytes"): number => {
-    if (given[name] === undefined) return base[name];
-    const limit = readPositiveInteger(given[name], `rails.${name}`, { max: Number.MAX_SAFE_INTEGER });
-    if (limit > base[name]) {
-      throw new ScoriaError(
-        "UNSAFE_RUNTIME_OVERRIDE",
-        `rails.${name} may only be tighter than the ${base[name]} of this app. Raise it in createScoria({ rails }) instead.`,
-        { rail: name, limit, allowed: base[name] },
-      );
-    }
-    return limit;
-  };
-  return { maxEntries: read("maxEntries"), maxBytes: read("maxBytes") };
+function readRails(base: FrozenRails, value: unknown): Partial<Record<RailName, number>> {
+  const given = readOptions(value, railNames, "rails");
+  const asked: Partial<Record<RailName, number>> = {};
+  for (const name of railNames) {
+    if (given[name] !== undefined) asked[name] = tighterLimit(base[name], given[name], name);
+  }
+  return asked;
+}
+
+function tighterLimit(allowed: number | null, value: unknown, rail: RailName): number {
+  const limit = readPositiveInteger(value, `rails.${rail}`, { max: Number.MAX_SAFE_INTEGER });
+  if (allowed === null || limit <= allowed) return limit;
+  throw new ScoriaError(
+    "UNSAFE_RUNTIME_OVERRIDE",
+    `rails.${rail} may only be tighter than the ${allowed} of this app. Raise it in createScoria({ rails }) instead.`,
+    { rail, limit, allowed },
+  );
 }

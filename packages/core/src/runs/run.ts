@@ -1,5 +1,6 @@
 import type { Approval } from "../approvals/approval.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
+import type { RunRuntime } from "../defaults/run-runtime.ts";
 import type { StoredError } from "../errors/stored-error.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { NamesWith, PartOf } from "../lane/lane.ts";
@@ -105,6 +106,8 @@ export interface StepRecord {
 
 /** What a run's detail has beyond its summary. */
 export interface RunRecords {
+  /** Provider, model and prompt policy, as they were when the run started. */
+  readonly runtime: RunRuntime;
   readonly input: Json;
   readonly steps: readonly StepRecord[];
   readonly approvals: readonly Approval[];

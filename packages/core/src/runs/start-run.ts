@@ -3,6 +3,7 @@ import { patienceMs } from "../ask-database.ts";
 import type { Core } from "../core.ts";
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
+import { resolveDefaults } from "../defaults/resolve-defaults.ts";
 import { askDatabase } from "../ask-database.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
@@ -25,7 +26,7 @@ import type { RunSummary } from "./run.ts";
  */
 export async function startRun(core: Core, givenWho: unknown, options: unknown): Promise<RunSummary> {
   const who = readIdentity(givenWho);
-  const start = await readStart(core, options);
+  const start = await readStart(core, () => resolveDefaults(core, who), options);
   return startDecoded(core, who, start, await askLanes(core, who, start));
 }
 
@@ -82,7 +83,7 @@ async function insertRun(
   const outcome = await withPatience(core, group, async (written) => {
     // Also when the caller has stopped waiting: the run is there, and this node owns it.
     if (written === "landed" && here && kind !== null) {
-      await core.node?.execute({ runId, tenantId, kind, epoch: newRun.epoch }, entries);
+      await core.node?.execute({ runId, tenantId, kind, epoch: newRun.epoch, startedAt: now }, entries);
     }
   });
   await failPoint("start.after-commit");
@@ -94,8 +95,8 @@ async function insertRun(
 
 /** What the very same request would hash to. Who asks is part of it: a key does not open another actor's run. */
 function requestHash({ actorId, sessionId }: Identity, start: ReadStart): string {
-  const { kind, rootRole, metadata, inputText, rails, lanes } = start;
-  const request = { actorId, sessionId, kind, rootRole, metadata, input: inputText, rails: { ...rails }, lanes };
+  const { kind, rootRole, metadata, inputText, asked, lanes } = start;
+  const request = { actorId, sessionId, kind, rootRole, metadata, input: inputText, asked, lanes };
   return createHash("sha256").update(canonicalJson(request)).digest("hex");
 }
 
@@ -109,6 +110,7 @@ function startedText(who: Identity, start: ReadStart): string {
     metadata: start.metadata,
     rails: start.rails,
     rootRole: start.rootRole,
+    runtime: start.runtime,
     sessionId: who.sessionId,
   };
   return payloadText(started);

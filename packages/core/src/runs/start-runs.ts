@@ -1,9 +1,10 @@
 import { types } from "node:util";
 import type { Core } from "../core.ts";
+import { resolveDefaults } from "../defaults/resolve-defaults.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { readIdentity } from "../identity/identity.ts";
 import { askLanes } from "./lane-starts.ts";
-import { readStart } from "./read-start.ts";
+import { readStart, type StartDefaults } from "./read-start.ts";
 import type { RunSummary } from "./run.ts";
 import { startDecoded } from "./start-run.ts";
 
@@ -16,7 +17,10 @@ const argument = "The second argument of startRuns";
  */
 export async function startRuns(core: Core, givenWho: unknown, starts: unknown): Promise<readonly RunSummary[]> {
   const who = readIdentity(givenWho);
-  const decoded = await Promise.all(readList(starts).map((start) => readStart(core, start)));
+  // One identity, so the host is asked once for all of them.
+  let resolved: ReturnType<StartDefaults> | undefined;
+  const defaults: StartDefaults = () => (resolved ??= resolveDefaults(core, who));
+  const decoded = await Promise.all(readList(starts).map((start) => readStart(core, defaults, start)));
   const answers = await Promise.all(decoded.map((start) => askLanes(core, who, start)));
   return Promise.all(
     decoded.map((start, at) => startDecoded(core, who, start, answers[at] ?? { drafts: [], output: undefined })),

@@ -1,3 +1,5 @@
+import { limits } from "../decode/limits.ts";
+import { builtInRuntime } from "../defaults/run-runtime.ts";
 import { logLevels, type LogLevel } from "../seams/logger.ts";
 import { databaseUrl, flag, integer, oneOf, text, type SettingType } from "./setting-type.ts";
 
@@ -29,8 +31,13 @@ export const settings: {
   readonly heartbeatMs: Setting<number, null>;
   readonly pollMs: Setting<number>;
   readonly nodeName: Setting<string, null>;
+  readonly maxSteps: Setting<number, null>;
+  readonly maxToolCalls: Setting<number, null>;
+  readonly maxActiveMs: Setting<number, null>;
   readonly maxEntries: Setting<number>;
   readonly maxBytes: Setting<number>;
+  readonly provider: Setting<string>;
+  readonly model: Setting<string>;
   readonly allowOwnRequests: Setting<boolean>;
   readonly logLevel: Setting<LogLevel>;
 } = {
@@ -100,6 +107,30 @@ export const settings: {
     byDefaultText: "host name and process id",
     means: "What operators call this process.",
   },
+  maxSteps: {
+    option: "rails.maxSteps",
+    variable: "SCORIA_RAILS_MAX_STEPS",
+    type: integer(1, 10_000_000),
+    byDefault: null,
+    byDefaultText: "no limit",
+    means: "How many attempts at steps a run may make before it is halted.",
+  },
+  maxToolCalls: {
+    option: "rails.maxToolCalls",
+    variable: "SCORIA_RAILS_MAX_TOOL_CALLS",
+    type: integer(1, 10_000_000),
+    byDefault: null,
+    byDefaultText: "no limit",
+    means: "How many attempts at tool calls a run may make before it is halted.",
+  },
+  maxActiveMs: {
+    option: "rails.maxActiveMs",
+    variable: "SCORIA_RAILS_MAX_ACTIVE_MS",
+    type: integer(1, limits.longestMs),
+    byDefault: null,
+    byDefaultText: "no limit",
+    means: "How long a run may be at work before it is halted, in milliseconds; waiting does not count.",
+  },
   maxEntries: {
     option: "rails.maxEntries",
     variable: "SCORIA_RAILS_MAX_ENTRIES",
@@ -113,6 +144,20 @@ export const settings: {
     type: integer(1, 1024 ** 3),
     byDefault: 8 * 1024 * 1024,
     means: "How large the journal of a run may grow before the run is halted, in bytes.",
+  },
+  provider: {
+    option: "defaults.provider",
+    variable: "SCORIA_DEFAULTS_PROVIDER",
+    type: text(limits.nameCharacters),
+    byDefault: builtInRuntime.provider,
+    means: "Whose model new runs use, unless their tenant, actor or start says otherwise.",
+  },
+  model: {
+    option: "defaults.model",
+    variable: "SCORIA_DEFAULTS_MODEL",
+    type: text(limits.nameCharacters),
+    byDefault: builtInRuntime.model,
+    means: "Which model new runs use, unless their tenant, actor or start says otherwise.",
   },
   allowOwnRequests: {
     option: "approvals.allowOwnRequests",

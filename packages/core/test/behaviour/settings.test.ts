@@ -103,6 +103,19 @@ const cases: readonly Case[] = [
     byDefault: expect.stringMatching(new RegExp(`-${process.pid}$`)),
     read: ({ node }) => node?.name,
   },
+  ...[
+    { variable: "SCORIA_RAILS_MAX_STEPS", rail: "maxSteps" as const },
+    { variable: "SCORIA_RAILS_MAX_TOOL_CALLS", rail: "maxToolCalls" as const },
+    { variable: "SCORIA_RAILS_MAX_ACTIVE_MS", rail: "maxActiveMs" as const },
+  ].map(({ variable, rail }) => ({
+    variable,
+    text: "900",
+    value: 900,
+    option: { rails: { [rail]: 800 } },
+    optionValue: 800,
+    byDefault: null,
+    read: ({ rails }: ResolvedOptions) => rails[rail],
+  })),
   {
     variable: "SCORIA_RAILS_MAX_ENTRIES",
     text: "900",
@@ -122,6 +135,24 @@ const cases: readonly Case[] = [
     read: ({ rails }) => rails.maxBytes,
   },
   {
+    variable: "SCORIA_DEFAULTS_PROVIDER",
+    text: "anthropic",
+    value: "anthropic",
+    option: { defaults: { provider: "ollama" } },
+    optionValue: "ollama",
+    byDefault: "openai",
+    read: ({ defaults }) => defaults.app.provider,
+  },
+  {
+    variable: "SCORIA_DEFAULTS_MODEL",
+    text: "large-2",
+    value: "large-2",
+    option: { defaults: { model: "small-1" } },
+    optionValue: "small-1",
+    byDefault: "gpt-5-mini",
+    read: ({ defaults }) => defaults.app.model,
+  },
+  {
     variable: "SCORIA_APPROVALS_ALLOW_OWN_REQUESTS",
     text: "false",
     value: false,
@@ -131,6 +162,9 @@ const cases: readonly Case[] = [
     read: ({ allowOwnRequests }) => allowOwnRequests,
   },
 ];
+
+/** Any text is a name. */
+const freeText = ["SCORIA_NODE_NAME", "SCORIA_DEFAULTS_PROVIDER", "SCORIA_DEFAULTS_MODEL"];
 
 describe("every production setting", () => {
   test("is tried here", () => {
@@ -153,7 +187,7 @@ describe("every production setting", () => {
     },
   );
 
-  test.each(allSettings.filter(({ variable }) => variable !== "SCORIA_NODE_NAME").map(({ variable }) => variable))(
+  test.each(allSettings.map(({ variable }) => variable).filter((variable) => !freeText.includes(variable)))(
     "%s refuses what it does not mean, and repeats nothing of it",
     (variable) => {
       for (const text of [

@@ -17,9 +17,11 @@ const audit = defineHandler(
 const config = defineConfig({
   database: "memory:",
   lanes: { handoff: handoffLane(), llm: llmLane() },
+  defaults: { model: "large", tenant: async () => ({ promptPolicy: { groundingRequired: true } }) },
   handlers: {
     plain(ctx) {
       check<Equal<typeof ctx.llm, LlmStep>>();
+      check<Equal<typeof ctx.runtime.promptPolicy.toolsAllowed, boolean>>();
       // @ts-expect-error -- a context has no such power
       void ctx.teleport;
     },

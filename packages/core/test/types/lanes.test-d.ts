@@ -94,6 +94,8 @@ declare function named<Name extends string>(name: Name): Lane<Name, { readonly a
 await createScoria({ lanes: { mine: named("mine") } });
 // @ts-expect-error -- a verb of the facade
 await createScoria({ lanes: { startRun: named("startRun") } });
+// @ts-expect-error -- part of every handler, start and detail
+await createScoria({ lanes: { runtime: named("runtime") } });
 // @ts-expect-error -- a power of every handler
 await createScoria({ lanes: { step: named("step") } });
 // @ts-expect-error -- an option of every start

@@ -20,6 +20,7 @@ const scoria = await createScoria({
 // Each kind takes its own input.
 const run = await scoria.startRun(ana, { initialStep: { kind: "refund" }, input: { orderId: "1" } });
 check<Equal<typeof run, RunSummary>>();
+const detail = await scoria.getRunDetail(ana, run.runId);
 await scoria.startRun(ana, { initialStep: { kind: "refund" }, input: { orderId: "1", amount: 2 } });
 await scoria.startRun(ana, { initialStep: { kind: "remind" }, input: "tomorrow" });
 await scoria.startRun(ana, { initialStep: { kind: "remind" } });
@@ -51,7 +52,7 @@ await scoria.startRun(ana, { input: { orderId: "1" } });
 
 // All kinds with a schema: still no input without a first step.
 const strict = await createScoria({ handlers: { echo: { input: z.string(), run: (ctx) => ctx.input } } });
-await strict.startRun(ana, { rails: { maxEntries: 100 } });
+await strict.startRun(ana, { rails: { maxEntries: 100, maxSteps: 10, maxToolCalls: 5, maxActiveMs: 60_000 } });
 // @ts-expect-error -- missing input
 await strict.startRun(ana, { initialStep: { kind: "echo" } });
 
@@ -66,6 +67,16 @@ await scoria.startRun(ana, { initialStep: { kind: "note" }, rails: { maxEntry: 1
 await scoria.startRun(ana, { initialStep: { kind: "note" }, metadata: { at: new Date() } });
 // @ts-expect-error -- present but undefined
 await scoria.startRun(ana, { initialStep: { kind: "note" }, idempotencyKey: undefined });
+
+// A start sets what its own run uses.
+await scoria.startRun(ana, { runtime: { provider: "anthropic", model: "m", promptPolicy: { toolsAllowed: false } } });
+// @ts-expect-error -- unknown field
+await scoria.startRun(ana, { runtime: { modle: "m" } });
+// @ts-expect-error -- a switch is a boolean
+await scoria.startRun(ana, { runtime: { promptPolicy: { toolsAllowed: "no" } } });
+check<Equal<(typeof detail)["runtime"]["promptPolicy"]["promptRef"], string | null>>();
+// @ts-expect-error -- what a run started with is read, never set
+detail.runtime.model = "other";
 
 // A run is started by somebody.
 // @ts-expect-error -- no identity
@@ -96,7 +107,17 @@ await createScoria({
   database: "memory:",
   migrate: "check",
   worker: { concurrency: 8, leaseMs: 9_000, heartbeatMs: 3_000, pollMs: 500 },
-  rails: { maxEntries: 500, maxBytes: 1_000_000 },
+  rails: { maxEntries: 500, maxBytes: 1_000_000, maxSteps: 100, maxToolCalls: 20, maxActiveMs: 600_000 },
   approvals: { allowOwnRequests: true },
+  defaults: {
+    provider: "anthropic",
+    promptPolicy: { policyKey: "support", promptRef: null, metadata: { owner: "support" } },
+    tenant: async (tenantId) => (tenantId === "acme" ? { model: "large" } : null),
+    actor: ({ actorId }) => (actorId === "ana" ? { promptPolicy: { approvalRequired: true } } : undefined),
+  },
   nodeName: "web-1",
 });
+// @ts-expect-error -- an overlay, not text
+await createScoria({ defaults: { tenant: () => "large" } });
+// @ts-expect-error -- unknown field
+await createScoria({ defaults: { modle: "large" } });

@@ -65,7 +65,8 @@ const start = {
   initialStep: { kind: "note" },
   input: { a: 1 },
   metadata: { m: 1 },
-  rails: { maxEntries: 50 },
+  rails: { maxEntries: 50, maxSteps: 50, maxActiveMs: 60_000 },
+  runtime: { model: "m", promptPolicy: { policyKey: "k", toolsAllowed: false, metadata: { n: 1 } } },
 };
 const startPlaces: readonly Place[] = [
   [],
@@ -81,7 +82,18 @@ const startPlaces: readonly Place[] = [
   ["metadata", "m"],
   ["rails"],
   ["rails", "maxEntries"],
+  ["rails", "maxSteps"],
+  ["rails", "maxActiveMs"],
   ["rails", "+"],
+  ["runtime"],
+  ["runtime", "model"],
+  ["runtime", "promptPolicy"],
+  ["runtime", "promptPolicy", "policyKey"],
+  ["runtime", "promptPolicy", "toolsAllowed"],
+  ["runtime", "promptPolicy", "metadata"],
+  ["runtime", "promptPolicy", "metadata", "n"],
+  ["runtime", "promptPolicy", "+"],
+  ["runtime", "+"],
   ["+"],
 ];
 
@@ -239,7 +251,16 @@ export const verbs: readonly Verb[] = [
       return createScoria((options.tracer === undefined ? { ...options, tracer: 1 } : options) as object);
     },
     good: () => [
-      { database: "memory:", worker: { concurrency: 1 }, rails: {}, approvals: {}, lanes: {}, handlers: {}, tracer: 1 },
+      {
+        database: "memory:",
+        worker: { concurrency: 1 },
+        rails: {},
+        defaults: { promptPolicy: {} },
+        approvals: {},
+        lanes: {},
+        handlers: {},
+        tracer: 1,
+      },
     ],
     places: [
       ...[
@@ -247,6 +268,7 @@ export const verbs: readonly Verb[] = [
         "migrate",
         "preparedNames",
         "rails",
+        "defaults",
         "approvals",
         "nodeName",
         "logger",
@@ -256,7 +278,12 @@ export const verbs: readonly Verb[] = [
       ].map((key) => [0, key]),
       ...["concurrency", "leaseMs", "heartbeatMs", "pollMs", "+"].map((key) => [0, "worker", key]),
       [0, "rails", "maxEntries"],
+      [0, "rails", "maxSteps"],
+      [0, "rails", "maxToolCalls"],
+      [0, "rails", "maxActiveMs"],
       [0, "rails", "maxBytes"],
+      ...["provider", "model", "promptPolicy", "tenant", "actor", "+"].map((key) => [0, "defaults", key]),
+      [0, "defaults", "promptPolicy", "approvalRequired"],
       [0, "approvals", "allowOwnRequests"],
       [0, "worker"],
       [0, "lanes"],

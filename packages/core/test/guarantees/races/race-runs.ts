@@ -1,5 +1,6 @@
 import { systemClock } from "../../../src/clock.ts";
 import type { Connection, Database } from "../../../src/database.ts";
+import { builtInRuntime } from "../../../src/defaults/run-runtime.ts";
 import { payloadText, type RunStarted } from "../../../src/execution/payloads.ts";
 import { newApprovalId } from "../../../src/ids/approval-id.ts";
 import { newRunId } from "../../../src/ids/run-id.ts";
@@ -77,8 +78,9 @@ export function newGroup(seed: Seed = {}): { readonly run: SeededRun; readonly g
     identityMetadata: {},
     kind,
     metadata: {},
-    rails: { maxEntries: 10_000, maxBytes: 8 * 1024 * 1024 },
+    rails: { maxActiveMs: null, maxSteps: null, maxToolCalls: null, maxEntries: 10_000, maxBytes: 8 * 1024 * 1024 },
     rootRole: "executor",
+    runtime: builtInRuntime,
     sessionId: null,
   };
   const requests = approvalIds.map((approvalId) => draft("approval.requested", { approvalId }));
