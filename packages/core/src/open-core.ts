@@ -3,6 +3,8 @@ import type { Core } from "./core.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { migrateDatabase, requireMigrated } from "./database/migrate.ts";
 import { coreMigrations } from "./database/migrations/index.ts";
+import { requireBoundReads } from "./database/bound-reads.ts";
+import { tenantDoor } from "./database/tenant-door.ts";
 import type { EngineSeams } from "./engine-seams.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import { JournalWriter } from "./journal/journal-writer.ts";
@@ -27,6 +29,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     seams.database ?? (await openDatabase({ url: options.database, logger, preparedNames: options.preparedNames }));
   try {
     await migrateAsAsked(database, options);
+    if (options.rls) await requireBoundReads(database);
     const { databaseNow, correct } = databaseClock(clock);
     const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger });
     const changes = new RunChanges();
@@ -50,6 +53,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     const core: Core = {
       ...parts,
       cursors,
+      readAs: tenantDoor(database, options.rls),
       node,
       changes,
       lanes,
