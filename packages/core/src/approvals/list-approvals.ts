@@ -69,10 +69,16 @@ function approvalsOf(
   return builder
     .selectFrom("scoria.approvals as a")
     .innerJoin("scoria.journal as asked", (join) =>
-      join.onRef("asked.run_id", "=", "a.run_id").onRef("asked.tenant_id", "=", "a.tenant_id").onRef("asked.seq", "=", "a.seq"),
+      join
+        .onRef("asked.run_id", "=", "a.run_id")
+        .onRef("asked.tenant_id", "=", "a.tenant_id")
+        .onRef("asked.seq", "=", "a.seq"),
     )
     .leftJoin("scoria.journal as answer", (join) =>
-      join.onRef("answer.run_id", "=", "a.run_id").onRef("answer.tenant_id", "=", "a.tenant_id").onRef("answer.seq", "=", "a.decision_seq"),
+      join
+        .onRef("answer.run_id", "=", "a.run_id")
+        .onRef("answer.tenant_id", "=", "a.tenant_id")
+        .onRef("answer.seq", "=", "a.decision_seq"),
     )
     .where("a.tenant_id", "in", [...tenants])
     .select(["a.approval_id", "a.run_id", "a.tenant_id", "a.tool", "a.status", "a.requested_at", "a.expires_at"])

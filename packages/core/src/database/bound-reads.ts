@@ -64,7 +64,9 @@ async function roleIsMissing(control: Connection): Promise<UnboundReads | undefi
 }
 
 async function roleIsNotTaken(nobody: Connection): Promise<UnboundReads | undefined> {
-  const taken = await orRefused(() => nobody.query<{ role: string }>({ text: "select current_user as role", values: [] }));
+  const taken = await orRefused(() =>
+    nobody.query<{ role: string }>({ text: "select current_user as role", values: [] }),
+  );
   if (taken === "refused") {
     return {
       why: `the connected role may not become ${readerRole}`,

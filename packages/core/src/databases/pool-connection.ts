@@ -20,9 +20,7 @@ export function poolConnection(pool: pg.Pool, rules: PoolRules): Connection {
   return {
     query: <Row>(statement: Statement): Promise<Rows<Row>> =>
       withClient(pool, rules, (client) =>
-        byName(statement, rules.names, async (name) =>
-          readRows<Row>(await client.query(queryConfig(statement, name))),
-        ),
+        byName(statement, rules.names, async (name) => readRows<Row>(await client.query(queryConfig(statement, name)))),
       ),
   };
 }
@@ -67,8 +65,9 @@ async function inTransaction<T>(client: pg.ClientBase, begin: string, work: () =
     await client.query("commit");
     return answer;
   } catch (error) {
-    // A session that has ended rolls back by itself, and a rollback that fails ends it.
-    if (!endsTheSession(error)) await client.query("rollback");
+    // Also on a client that is given up: its session may be the embedded database's only one, or a pooler's. One that has
+    // ended rolls back by itself, and would not answer.
+    if (stillAnswers(error)) await client.query("rollback");
     throw error;
   }
 }
@@ -181,6 +180,12 @@ function readRows<Row>(answer: pg.QueryResult | pg.QueryResult[]): Rows<Row> {
   const result = Array.isArray(answer) ? answer[answer.length - 1] : answer;
   if (result === undefined) return { rows: [], rowCount: 0 };
   return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+}
+
+function stillAnswers(error: unknown): boolean {
+  const { code, severity } = readDriverError(error);
+  if (severity === "FATAL" || severity === "PANIC") return false;
+  return isSqlState(code) || classifyDatabaseError(error) !== "connection";
 }
 
 /** Whether the client must not be used again. An error of the statement alone leaves its session sound. */

@@ -49,6 +49,8 @@ export async function listRuns(core: Core, who: unknown, query: unknown): Promis
   }
   if (filters.actorId !== undefined) runs = runs.where("r.actor_id", "=", readString(filters.actorId, "actorId", id));
   if (after !== null) runs = runs.where("r.run_id", "<", after);
-  const rows = (await askDatabase(core, "listing runs", () => readBuilt(core.readAs(tenants), runs))) as readonly RunHeadRow[];
+  const rows = (await askDatabase(core, "listing runs", () =>
+    readBuilt(core.readAs(tenants), runs),
+  )) as readonly RunHeadRow[];
   return { runs: rows.slice(0, limit).map(toSummary), nextCursor: page.nextCursor(rows, (row) => row.run_id) };
 }

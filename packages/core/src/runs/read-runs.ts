@@ -34,7 +34,9 @@ export async function requireJournal(
   runId: string,
 ): Promise<{ readonly head: RunSummary; readonly entries: readonly StoredEntry[] }> {
   const head = await requireHead(core, tenants, runId);
-  const entries = await askDatabase(core, "reading a journal", () => readJournalOf(core.readAs(tenants), tenants, runId, 1));
+  const entries = await askDatabase(core, "reading a journal", () =>
+    readJournalOf(core.readAs(tenants), tenants, runId, 1),
+  );
   return { head, entries };
 }
 
