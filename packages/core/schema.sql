@@ -157,6 +157,12 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.bound_tenants()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (SELECT array_agg(bound.tenant_id) AS array_agg FROM json_array_elements_text((NULLIF(current_setting('scoria.tenants'::text, true), ''::text))::json) bound(tenant_id));
+
 CREATE OR REPLACE FUNCTION scoria.cancel_run(run uuid, tenants text[], cancel_id text, request_payload text, end_payload text, OUT outcome text)
  RETURNS text
  LANGUAGE plpgsql
@@ -386,6 +392,61 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.grant_roles()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  writes boolean := to_regrole('scoria_writer') is not null;
+  reads boolean := to_regrole('scoria_reader') is not null;
+  target record;
+begin
+  revoke execute on all routines in schema scoria from public;
+  grant execute on function scoria.is_engine(), scoria.bound_tenants() to public;
+
+  if writes then
+    grant usage on schema scoria to scoria_writer;
+    grant execute on all routines in schema scoria to scoria_writer;
+    revoke execute on function scoria.grant_roles(), scoria.protect_table(regclass) from scoria_writer;
+    grant usage on all sequences in schema scoria to scoria_writer;
+    grant select on scoria.migrations to scoria_writer;
+  end if;
+  if reads then
+    grant usage on schema scoria to scoria_reader;
+  end if;
+
+  for target in
+    select c.oid::regclass as name, c.relname, bool_or(p.polname = 'scoria_tenants') as is_of_tenants
+    from pg_policy p
+    join pg_class c on c.oid = p.polrelid
+    where p.polname in ('scoria_engine', 'scoria_tenants')
+    group by c.oid, c.relname
+  loop
+    if writes then
+      execute format('grant %s on %s to scoria_writer',
+        case target.name::text
+          when 'scoria.journal' then 'select, insert'
+          when 'scoria.secrets' then 'select'
+          when 'scoria.runs' then 'select, insert, update'
+          when 'scoria.approvals' then 'select, insert, update'
+          when 'scoria.nodes' then 'select, insert, update'
+          else 'select, insert, update, delete'  -- a lane's: they follow the journal and may be made anew from it
+        end, target.name);
+    end if;
+    if reads and target.is_of_tenants then
+      execute format('grant select on %s to scoria_reader', target.name);
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.is_engine()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN has_table_privilege(('scoria.journal'::regclass)::oid, 'insert'::text);
+
 CREATE OR REPLACE FUNCTION scoria.park_handlerless_runs(grace_ms integer, most integer)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -419,6 +480,29 @@ begin
     where run_id = head.run_id;
     return next head.run_id;
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.protect_table(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  execute format('alter table %s enable row level security', target);
+  if not exists (select from pg_policy where polrelid = target and polname = 'scoria_engine') then
+    execute format(
+      'create policy scoria_engine on %s using ((select scoria.is_engine())) with check ((select scoria.is_engine()))',
+      target);
+  end if;
+  if not exists (select from pg_policy where polrelid = target and polname = 'scoria_tenants')
+    and exists (select from pg_attribute where attrelid = target and attname = 'tenant_id' and not attisdropped)
+  then
+    execute format(
+      'create policy scoria_tenants on %s for select using (tenant_id = any ((select scoria.bound_tenants())::text[]))',
+      target);
+  end if;
+  perform scoria.grant_roles();
 end
 $function$;
 
@@ -729,3 +813,102 @@ $function$;
 CREATE TRIGGER journal_keeps_rows BEFORE DELETE OR UPDATE ON scoria.journal FOR EACH ROW EXECUTE FUNCTION scoria.refuse_change();
 
 CREATE TRIGGER journal_keeps_table BEFORE TRUNCATE ON scoria.journal FOR EACH STATEMENT EXECUTE FUNCTION scoria.refuse_change();
+
+alter table scoria.approvals enable row level security;
+
+create policy scoria_engine on scoria.approvals for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+create policy scoria_tenants on scoria.approvals for select
+  using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
+alter table scoria.journal enable row level security;
+
+create policy scoria_engine on scoria.journal for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+create policy scoria_tenants on scoria.journal for select
+  using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
+alter table scoria.nodes enable row level security;
+
+create policy scoria_engine on scoria.nodes for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+alter table scoria.runs enable row level security;
+
+create policy scoria_engine on scoria.runs for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+create policy scoria_tenants on scoria.runs for select
+  using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
+alter table scoria.secrets enable row level security;
+
+create policy scoria_engine on scoria.secrets for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+revoke execute on all functions in schema scoria from public;
+
+grant execute on function
+  scoria.bound_tenants,
+  scoria.is_engine
+to public;
+
+grant select on
+  scoria.approvals,
+  scoria.journal,
+  scoria.runs
+to scoria_reader;
+
+grant usage on schema
+  scoria
+to scoria_reader;
+
+grant insert, select on
+  scoria.journal
+to scoria_writer;
+
+grant insert, select, update on
+  scoria.approvals,
+  scoria.nodes,
+  scoria.runs
+to scoria_writer;
+
+grant select on
+  scoria.migrations,
+  scoria.secrets
+to scoria_writer;
+
+grant execute on function
+  scoria.append_external,
+  scoria.bound_tenants,
+  scoria.cancel_run,
+  scoria.claim_runs,
+  scoria.clock,
+  scoria.decide_approval,
+  scoria.entry_digest,
+  scoria.expire_approval,
+  scoria.expire_approvals,
+  scoria.is_engine,
+  scoria.park_handlerless_runs,
+  scoria.queue_due_runs,
+  scoria.refuse_change,
+  scoria.resume_run,
+  scoria.retry_run,
+  scoria.signal_run,
+  scoria.take_over_runs,
+  scoria.take_run,
+  scoria.take_up_runs,
+  scoria.wake_run,
+  scoria.write_batch
+to scoria_writer;
+
+grant usage on schema
+  scoria
+to scoria_writer;

@@ -12,7 +12,7 @@ const header = `-- What the migrations of @scoria/core make, drawn from the cata
  */
 export async function drawSchema(query: Query): Promise<string> {
   await refuseWhatIsNotDrawn(query);
-  const sections = [typesSql, tablesSql, indexesSql, functionsSql, triggersSql];
+  const sections = [typesSql, tablesSql, indexesSql, functionsSql, triggersSql, policiesSql, rightsSql];
   const drawn: string[] = [];
   for (const sql of sections) {
     const { rows } = await query(sql);
@@ -82,16 +82,76 @@ join pg_class c on c.oid = t.tgrelid
 where c.relnamespace = ${inScoria} and not t.tgisinternal
 order by c.relname, t.tgname`;
 
+const policiesSql = `
+select line
+from (
+  select c.relname, '' as policy, format('alter table scoria.%I enable row level security', c.relname) as line
+  from pg_class c
+  where c.relnamespace = ${inScoria} and c.relrowsecurity
+  union all
+  select c.relname, p.polname,
+    format('create policy %I on scoria.%I for %s', p.polname, c.relname,
+        case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end)
+      || coalesce(E'\\n  using (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+      || coalesce(E'\\n  with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
+  from pg_policy p
+  join pg_class c on c.oid = p.polrelid
+  where c.relnamespace = ${inScoria}
+) drawn
+order by relname, policy`;
+
+// What the owner may is left out: it goes without saying, and has the name of whoever migrated.
+const rightsSql = `
+with held as (
+  select ' schema' as kind, n.nspname::text as what, n.nspowner as owner, n.nspacl as rights
+  from pg_namespace n
+  where n.oid = ${inScoria}
+  union all
+  select '', format('scoria.%I', c.relname), c.relowner, c.relacl
+  from pg_class c
+  where c.relnamespace = ${inScoria} and c.relkind = 'r'
+  union all
+  select ' function', format('scoria.%I', p.proname), p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+  from pg_proc p
+  where p.pronamespace = ${inScoria}
+), given as (
+  select h.kind, h.what, case g.grantee when 0 then 'public' else g.grantee::regrole::text end as role,
+    string_agg(lower(g.privilege_type), ', ' order by g.privilege_type) as rights
+  from held h, aclexplode(h.rights) g
+  where g.grantee <> h.owner
+  group by 1, 2, 3
+)
+select line
+from (
+  select '' as role, '' as kind, '' as rights, 'revoke execute on all functions in schema scoria from public' as line
+  union all
+  select role, kind, rights,
+    format(E'grant %s on%s\\n  %s\\nto %s', rights, kind, string_agg(what, E',\\n  ' order by what), role)
+  from given
+  group by role, kind, rights
+) drawn
+order by role, kind, rights`;
+
 const notDrawnSql = `
 select format('%s (pg_class %s)', relname, relkind) as what
 from pg_class where relnamespace = ${inScoria} and relkind not in ('r', 'i', 'c')
 union all
-select format('row security of %s', relname)
-from pg_class where relnamespace = ${inScoria} and (relrowsecurity or relforcerowsecurity)
+select format('row security of %s, which is forced', relname)
+from pg_class where relnamespace = ${inScoria} and relforcerowsecurity
 union all
-select format('rights on %s', relname) from pg_class where relnamespace = ${inScoria} and relacl is not null
+select format('the policy %s of %s, which is restrictive or for some roles only', p.polname, c.relname)
+from pg_policy p
+join pg_class c on c.oid = p.polrelid
+where c.relnamespace = ${inScoria} and (not p.polpermissive or p.polroles <> '{0}')
 union all
-select format('rights on %s()', proname) from pg_proc where pronamespace = ${inScoria} and proacl is not null
+select format('rights on the column %s of %s', a.attname, c.relname)
+from pg_attribute a
+join pg_class c on c.oid = a.attrelid
+where c.relnamespace = ${inScoria} and a.attacl is not null
+union all
+select format('the right to grant %s', c.relname)
+from pg_class c, aclexplode(c.relacl) g
+where c.relnamespace = ${inScoria} and g.is_grantable and g.grantee <> c.relowner
 union all
 select format('%s() (pg_proc %s)', proname, prokind)
 from pg_proc where pronamespace = ${inScoria} and prokind not in ('f', 'p')

@@ -29,8 +29,13 @@ test.each([
   ["a view", "create view scoria.extra as select 1 as one", "extra (pg_class v)"],
   ["a sequence", "create sequence scoria.extra", "extra (pg_class S)"],
   ["a kind of value", "create type scoria.extra as enum ('one')", "the type extra"],
-  ["a right", "revoke execute on function scoria.clock() from public", "rights on clock()"],
-  ["row security", "alter table scoria.runs enable row level security", "row security of runs"],
+  ["a right on a column", "grant select (node_id) on scoria.nodes to public", "rights on the column node_id of nodes"],
+  ["forced row security", "alter table scoria.runs force row level security", "row security of runs, which is forced"],
+  [
+    "a policy for one role",
+    "create policy extra on scoria.runs to scoria_reader using (true)",
+    "the policy extra of runs, which is restrictive or for some roles only",
+  ],
 ])("%s, which the picture cannot show, is named and not left out", async (_, statement, named) => {
   await embedded.query("begin");
   try {

@@ -1,3 +1,4 @@
+import type { TenantDoor } from "./database/tenant-door.ts";
 import type { CursorKey } from "./decode/page.ts";
 import type { FacadeDefaults } from "./defaults/resolve-defaults.ts";
 import type { FrozenRails } from "./execution/rails.ts";
@@ -9,6 +10,8 @@ import type { RunChanges } from "./runs/run-changes.ts";
 export interface Core extends EngineParts {
   /** Null in a process that only starts and reads runs. */
   readonly node: WorkerNode | null;
+  /** The only way to read for a caller. */
+  readonly readAs: TenantDoor;
   readonly changes: RunChanges;
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;

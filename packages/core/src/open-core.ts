@@ -3,6 +3,8 @@ import type { Core } from "./core.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { migrateDatabase, requireMigrated } from "./database/migrate.ts";
 import { coreMigrations } from "./database/migrations/index.ts";
+import { requireBoundReads } from "./database/bound-reads.ts";
+import { tenantDoor } from "./database/tenant-door.ts";
 import type { EngineSeams } from "./engine-seams.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { HandlerTable } from "./execution/handler-table.ts";
@@ -31,6 +33,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     seams.database ?? (await openDatabase({ url: options.database, logger, preparedNames: options.preparedNames }));
   try {
     await migrateAsAsked(database, options);
+    if (options.rls) await requireBoundReads(database);
     const { databaseNow, correct } = databaseClock(clock);
     let node: WorkerNode | null = null;
     const onLanded = (group: Group): void => node?.landed(group);
@@ -59,6 +62,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     const core: Core = {
       ...parts,
       cursors,
+      readAs: tenantDoor(database, options.rls),
       node,
       changes,
       rails,

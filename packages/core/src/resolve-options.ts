@@ -25,6 +25,7 @@ export interface ResolvedOptions {
   readonly database: string;
   readonly migrate: "auto" | "check";
   readonly preparedNames: boolean;
+  readonly rls: boolean;
   /** Null: this process executes nothing. */
   readonly node: NodeSettings | null;
   readonly pollMs: number;
@@ -42,6 +43,7 @@ const optionNames = [
   "database",
   "migrate",
   "preparedNames",
+  "rls",
   "worker",
   "rails",
   "defaults",
@@ -86,6 +88,7 @@ function decode(options: unknown, env: Environment): ResolvedOptions {
     database,
     migrate: readSetting(settings.migrate, given.migrate, env) ?? (isServer(database) ? "check" : "auto"),
     preparedNames: readSetting(settings.preparedNames, given.preparedNames, env),
+    rls: readSetting(settings.rls, given.rls, env),
     node,
     pollMs,
     rails: readRails(given.rails, env),

@@ -68,6 +68,12 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
    * process notices such a pooler, warns, and goes on without. Default: true.
    */
   readonly preparedNames?: boolean;
+  /**
+   * Whether the database itself holds each read to the tenants of its caller: reads run as the role `scoria_reader`, under
+   * row security, in short transactions of three round trips. Without it each statement names the tenants all the same.
+   * The start tries it out and is refused when it does not hold. `docs/security.md` has the roles. Default: false.
+   */
+  readonly rls?: boolean;
   /** How this process executes runs; `false` when it only starts and reads them. Default: it executes, see `WorkerOptions`. */
   readonly worker?: false | WorkerOptions;
   /** The limits of every run that does not set tighter ones. Default: see `Rails`. */

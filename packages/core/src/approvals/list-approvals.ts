@@ -1,6 +1,7 @@
 import { sql, type SelectQueryBuilder } from "kysely";
 import { askDatabase } from "../ask-database.ts";
 import type { Core } from "../core.ts";
+import { builder, readBuilt } from "../database/tenant-door.ts";
 import type { Tables } from "../database/schema.ts";
 import { limits } from "../decode/limits.ts";
 import { readEnum, readString } from "../decode/option-values.ts";
@@ -35,14 +36,14 @@ export async function listApprovals(core: Core, who: unknown, query: unknown): P
   const runId = filters.runId === undefined ? undefined : readRunId(filters.runId);
   const tool =
     filters.tool === undefined ? undefined : readString(filters.tool, "tool", { maxCharacters: limits.nameCharacters });
-  let found = approvalsOf(core, tenants)
+  let found = approvalsOf(tenants)
     .orderBy("a.approval_id", "desc")
     .limit(limit + 1);
   if (status !== undefined) found = found.where("a.status", "=", status);
   if (runId !== undefined) found = found.where("a.run_id", "=", runId);
   if (tool !== undefined) found = found.where("a.tool", "=", tool);
   if (after !== null) found = found.where("a.approval_id", "<", after);
-  const rows = await askDatabase(core, "listing approvals", () => found.execute());
+  const rows = await askDatabase(core, "listing approvals", () => readBuilt(core.readAs(tenants), found));
   return {
     approvals: rows.slice(0, limit).map(toApproval),
     nextCursor: page.nextCursor(rows, (row) => row.approval_id),
@@ -56,23 +57,28 @@ export async function listApprovalsOfRun(
   runId: string,
 ): Promise<readonly Approval[]> {
   const rows = await askDatabase(core, "reading the approvals of a run", () =>
-    approvalsOf(core, tenants).where("a.run_id", "=", runId).orderBy("a.seq").execute(),
+    readBuilt(core.readAs(tenants), approvalsOf(tenants).where("a.run_id", "=", runId).orderBy("a.seq")),
   );
   return rows.map(toApproval);
 }
 
 /** What was asked and what was decided is told by the journal; the inbox only points there. */
 function approvalsOf(
-  core: Core,
   tenants: readonly string[],
 ): SelectQueryBuilder<{ a: Tables["scoria.approvals"] }, "a", ApprovalRow> {
-  return core.database.kysely
+  return builder
     .selectFrom("scoria.approvals as a")
     .innerJoin("scoria.journal as asked", (join) =>
-      join.onRef("asked.run_id", "=", "a.run_id").onRef("asked.seq", "=", "a.seq"),
+      join
+        .onRef("asked.run_id", "=", "a.run_id")
+        .onRef("asked.tenant_id", "=", "a.tenant_id")
+        .onRef("asked.seq", "=", "a.seq"),
     )
     .leftJoin("scoria.journal as answer", (join) =>
-      join.onRef("answer.run_id", "=", "a.run_id").onRef("answer.seq", "=", "a.decision_seq"),
+      join
+        .onRef("answer.run_id", "=", "a.run_id")
+        .onRef("answer.tenant_id", "=", "a.tenant_id")
+        .onRef("answer.seq", "=", "a.decision_seq"),
     )
     .where("a.tenant_id", "in", [...tenants])
     .select(["a.approval_id", "a.run_id", "a.tenant_id", "a.tool", "a.status", "a.requested_at", "a.expires_at"])

@@ -5,7 +5,8 @@ import { isSqlState, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { folderFailure, makeFolder, markMade, prepareFolder, readFolderUrl } from "./pglite-folder.ts";
 import { lockFolder, type FolderLock } from "./pglite-lock.ts";
-import { poolConnection, poolKysely, runTransaction, type PoolRules } from "./pool-connection.ts";
+import { beginAsReader } from "./begin-as-reader.ts";
+import { boundConnection, poolConnection, poolKysely, runTransaction, type PoolRules } from "./pool-connection.ts";
 import { StatementNames } from "./statement-names.ts";
 import { valueTypes } from "./value-types.ts";
 import { watchedEngine } from "./watched-engine.ts";
@@ -148,6 +149,7 @@ async function wrap(
     description,
     writer: connection,
     reader: connection,
+    readAs: (tenants) => boundConnection(pool, rules, beginAsReader(tenants)),
     control: connection,
     lanes: connection,
     kysely: poolKysely(pool, gate),

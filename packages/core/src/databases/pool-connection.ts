@@ -18,25 +18,58 @@ export interface PoolRules {
 /** A connection that takes a client of `pool` for each statement. */
 export function poolConnection(pool: pg.Pool, rules: PoolRules): Connection {
   return {
-    async query<Row>(statement: Statement): Promise<Rows<Row>> {
-      rules.gate.enter();
-      try {
-        const client = await pool.connect();
-        let broken = false;
-        try {
-          rules.gate.check();
-          return await send<Row>(client, statement, rules);
-        } catch (error) {
-          broken = endsTheSession(error);
-          throw rules.explain === undefined ? error : await rules.explain(error, client);
-        } finally {
-          client.release(broken);
-        }
-      } finally {
-        rules.gate.leave();
-      }
-    },
+    query: <Row>(statement: Statement): Promise<Rows<Row>> =>
+      withClient(pool, rules, (client) =>
+        byName(statement, rules.names, async (name) => readRows<Row>(await client.query(queryConfig(statement, name)))),
+      ),
   };
+}
+
+/** As `poolConnection`, but each statement runs in a transaction of its own that `begin` opens and binds. */
+export function boundConnection(pool: pg.Pool, rules: PoolRules, begin: string): Connection {
+  return {
+    query: <Row>(statement: Statement): Promise<Rows<Row>> =>
+      withClient(pool, rules, (client) =>
+        // A statement that is refused for its name takes its transaction with it: the next try begins anew.
+        byName(statement, rules.names, (name) =>
+          inTransaction(client, begin, async () => readRows<Row>(await client.query(queryConfig(statement, name)))),
+        ),
+      ),
+  };
+}
+
+async function withClient<T>(pool: pg.Pool, rules: PoolRules, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  rules.gate.enter();
+  try {
+    const client = await pool.connect();
+    let broken = false;
+    try {
+      rules.gate.check();
+      return await work(client);
+    } catch (error) {
+      broken = endsTheSession(error);
+      throw rules.explain === undefined ? error : await rules.explain(error, client);
+    } finally {
+      client.release(broken);
+    }
+  } finally {
+    rules.gate.leave();
+  }
+}
+
+/** When it rejects, the session is out of the transaction, or is not used again. */
+async function inTransaction<T>(client: pg.ClientBase, begin: string, work: () => Promise<T>): Promise<T> {
+  try {
+    await client.query(begin);
+    const answer = await work();
+    await client.query("commit");
+    return answer;
+  } catch (error) {
+    // Also on a client that is given up: its session may be the embedded database's only one, or a pooler's. One that has
+    // ended rolls back by itself, and would not answer.
+    if (stillAnswers(error)) await client.query("rollback");
+    throw error;
+  }
 }
 
 /** Runs `work` between begin and commit on `client`, and rolls back when it rejects. */
@@ -111,26 +144,26 @@ export function poolKysely(pool: pg.Pool, gate: WorkGate): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: gated as unknown as pg.Pool }) });
 }
 
-async function send<Row>(client: pg.ClientBase, statement: Statement, rules: PoolRules): Promise<Rows<Row>> {
-  const name = rules.names.nameOf(statement);
+/** Runs `attempt` with the statement's name; and again, when the server refuses the name before anything ran. */
+async function byName<T>(
+  statement: Statement,
+  names: StatementNames,
+  attempt: (name: string | undefined) => Promise<T>,
+): Promise<T> {
+  const name = names.nameOf(statement);
   try {
-    return readRows<Row>(await client.query(queryConfig(statement, name)));
+    return await attempt(name);
   } catch (error) {
     if (name === undefined || classifyDatabaseError(error) !== "prepared") throw error;
-    // Refused before anything ran, so sending it again is safe.
-    if (readDriverError(error).code === "0A000") rules.names.renew(statement, name);
-    else rules.names.switchOff();
-    return sendAgain(client, statement, rules);
+    if (readDriverError(error).code === "0A000") names.renew(statement, name);
+    else names.switchOff();
   }
-}
-
-async function sendAgain<Row>(client: pg.ClientBase, statement: Statement, rules: PoolRules): Promise<Rows<Row>> {
   try {
-    return readRows<Row>(await client.query(queryConfig(statement, rules.names.nameOf(statement))));
+    return await attempt(names.nameOf(statement));
   } catch (error) {
     if (classifyDatabaseError(error) !== "prepared") throw error;
-    rules.names.switchOff();
-    return readRows<Row>(await client.query(queryConfig(statement, undefined)));
+    names.switchOff();
+    return attempt(undefined);
   }
 }
 
@@ -147,6 +180,12 @@ function readRows<Row>(answer: pg.QueryResult | pg.QueryResult[]): Rows<Row> {
   const result = Array.isArray(answer) ? answer[answer.length - 1] : answer;
   if (result === undefined) return { rows: [], rowCount: 0 };
   return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+}
+
+function stillAnswers(error: unknown): boolean {
+  const { code, severity } = readDriverError(error);
+  if (severity === "FATAL" || severity === "PANIC") return false;
+  return isSqlState(code) || classifyDatabaseError(error) !== "connection";
 }
 
 /** Whether the client must not be used again. An error of the statement alone leaves its session sound. */

@@ -3,7 +3,8 @@ import type { Connection, Database, DatabaseOptions } from "../database.ts";
 import { asScoriaError, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { Logger } from "../seams/logger.ts";
-import { poolConnection, poolKysely, runTransaction, type PoolRules } from "./pool-connection.ts";
+import { beginAsReader } from "./begin-as-reader.ts";
+import { boundConnection, poolConnection, poolKysely, runTransaction, type PoolRules } from "./pool-connection.ts";
 import { StatementNames } from "./statement-names.ts";
 import { readPostgresUrl } from "./postgres-url.ts";
 import { valueTypes } from "./value-types.ts";
@@ -38,6 +39,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
     control: poolConnection(control, rules),
     reader: poolConnection(reader, rules),
     lanes: poolConnection(lanes, rules),
+    readAs: (tenants) => boundConnection(reader, rules, beginAsReader(tenants)),
     kysely: poolKysely(reader, gate),
     async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
       gate.enter();

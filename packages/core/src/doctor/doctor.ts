@@ -96,7 +96,9 @@ async function checkOpenDatabase(
   const { check, areApplied } = await checkMigrations(database, sets, migrate);
   checks.push(check);
   if (!areApplied) return checks;
-  checks.push(await reported("role", () => checkRole(database)));
+  const role = await reported("role", () => checkRole(database, options.rls));
+  checks.push(role);
+  if (role.status === "problem") return checks; // what it may not see must not be reported as not being there
   checks.push(await reported("handlers", () => checkHandlers(control, [...handlers.keys()])));
   checks.push(await reported("nodes", () => checkNodes(database)));
   checks.push(await reported("operator-runs", () => checkOperatorRuns(control)));

@@ -16,10 +16,11 @@ interface JournalRow {
   readonly hash: string;
 }
 
-/**
- * The entries of one run from `fromSeq` on, in order. Engine side: whoever calls it has already shown that it may see
- * the run.
- */
+const entryColumns = `
+run_id, tenant_id, seq, epoch, call, type, at, step_key, role, payload::text as payload,
+  encode(digest, 'hex') as digest, encode(hash, 'hex') as hash`;
+
+/** The entries of one run from `fromSeq` on, in order. For the engine, which works over all tenants. */
 export async function readJournal(
   connection: Connection,
   runId: string,
@@ -28,14 +29,40 @@ export async function readJournal(
   const { rows } = await connection.query<JournalRow>({
     name: "scoria_read_journal",
     text: `
-select run_id, tenant_id, seq, epoch, call, type, at, step_key, role, payload::text as payload,
-  encode(digest, 'hex') as digest, encode(hash, 'hex') as hash
+select ${entryColumns}
 from scoria.journal
 where run_id = $1 and seq >= $2
 order by seq`,
     values: [runId, fromSeq],
   });
-  return rows.map((row) => ({
+  return rows.map(toStored);
+}
+
+/**
+ * The same for a caller, through the tenant door: none when the run is not of these tenants. It is the head that says whose
+ * the run is. An entry whose own tenant was changed is not left out, so that the check of the chain finds it.
+ */
+export async function readJournalOf(
+  reader: Connection,
+  tenants: readonly string[],
+  runId: string,
+  fromSeq: number,
+): Promise<readonly StoredEntry[]> {
+  const { rows } = await reader.query<JournalRow>({
+    name: "scoria_read_journal_of",
+    text: `
+select ${entryColumns}
+from scoria.journal
+where run_id = $1 and seq >= $2
+  and exists (select from scoria.runs r where r.run_id = $1 and r.tenant_id = any ($3::text[]))
+order by seq`,
+    values: [runId, fromSeq, tenants],
+  });
+  return rows.map(toStored);
+}
+
+function toStored(row: JournalRow): StoredEntry {
+  return {
     runId: row.run_id,
     tenantId: row.tenant_id,
     seq: row.seq,
@@ -48,7 +75,7 @@ order by seq`,
     payload: row.payload,
     digest: row.digest,
     hash: row.hash,
-  }));
+  };
 }
 
 /** The stored hash at `(runId, seq)` of each, null where nothing stands. */

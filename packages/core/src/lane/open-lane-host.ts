@@ -44,10 +44,8 @@ export function laneHost(
     tracer,
     tables: {
       query: async <Row>(statement: LaneStatement) => askTables<Row>(lane, core().database.lanes, statement),
-      readFor: async <Row>(who: unknown, statement: LaneStatement) => {
-        readWho(who);
-        return askTables<Row>(lane, core().database.reader, statement);
-      },
+      readFor: async <Row>(who: unknown, statement: LaneStatement) =>
+        askTables<Row>(lane, core().readAs(readWho(who).tenants), statement),
     },
     now: () => new Date(core().databaseNow()),
     newId: () => newUuidV7(core().databaseNow()),

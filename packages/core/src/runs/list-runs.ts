@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { askDatabase } from "../ask-database.ts";
 import type { Core } from "../core.ts";
+import { builder, readBuilt } from "../database/tenant-door.ts";
 import { limits } from "../decode/limits.ts";
 import { readEnum, readString } from "../decode/option-values.ts";
 import { readPage } from "../decode/page.ts";
@@ -18,13 +19,14 @@ export async function listRuns(core: Core, who: unknown, query: unknown): Promis
   const page = readPage(core.cursors, query, { filters: filterNames, where: "listRuns", tenants });
   const { filters, limit, after } = page;
   const id = { maxCharacters: limits.idCharacters };
-  let runs = core.database.kysely
+  let runs = builder
     .selectFrom("scoria.runs as r")
     .leftJoinLateral(
       (journal) =>
         journal
           .selectFrom("scoria.journal as j")
           .whereRef("j.run_id", "=", "r.run_id")
+          .whereRef("j.tenant_id", "=", "r.tenant_id")
           .orderBy("j.seq", "desc")
           .limit(1)
           .select(["j.at", "j.payload"])
@@ -47,6 +49,8 @@ export async function listRuns(core: Core, who: unknown, query: unknown): Promis
   }
   if (filters.actorId !== undefined) runs = runs.where("r.actor_id", "=", readString(filters.actorId, "actorId", id));
   if (after !== null) runs = runs.where("r.run_id", "<", after);
-  const rows = (await askDatabase(core, "listing runs", () => runs.execute())) as readonly RunHeadRow[];
+  const rows = (await askDatabase(core, "listing runs", () =>
+    readBuilt(core.readAs(tenants), runs),
+  )) as readonly RunHeadRow[];
   return { runs: rows.slice(0, limit).map(toSummary), nextCursor: page.nextCursor(rows, (row) => row.run_id) };
 }

@@ -7,7 +7,7 @@ import { requireSession } from "../identity/require-session.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import type { StoredEntry } from "../journal/entry.ts";
-import { readJournal } from "../journal/read-journal.ts";
+import { readJournalOf } from "../journal/read-journal.ts";
 import { listApprovalsOfRun } from "../approvals/list-approvals.ts";
 import { toEntry } from "../journal/entry.ts";
 import { foldRun } from "./fold-run.ts";
@@ -22,7 +22,7 @@ export async function getRun(core: Core, who: unknown, runId: unknown): Promise<
 
 /** The head of a run that these tenants may see. @throws RUN_NOT_FOUND */
 export async function requireHead(core: Core, tenants: readonly string[], runId: string): Promise<RunSummary> {
-  const head = await askDatabase(core, "reading a run", () => readHead(core.database.reader, tenants, runId));
+  const head = await askDatabase(core, "reading a run", () => readHead(core.readAs(tenants), tenants, runId));
   if (head === undefined) throw runNotFound(runId);
   return head;
 }
@@ -34,7 +34,9 @@ export async function requireJournal(
   runId: string,
 ): Promise<{ readonly head: RunSummary; readonly entries: readonly StoredEntry[] }> {
   const head = await requireHead(core, tenants, runId);
-  const entries = await askDatabase(core, "reading a journal", () => readJournal(core.database.reader, runId, 1));
+  const entries = await askDatabase(core, "reading a journal", () =>
+    readJournalOf(core.readAs(tenants), tenants, runId, 1),
+  );
   return { head, entries };
 }
 
@@ -55,7 +57,7 @@ export async function listRunsForSession(core: Core, who: unknown, query: unknow
   const page = readPage(core.cursors, query, rules);
   const { limit, after } = page;
   const { rows } = await askDatabase(core, "listing the runs of a session", () =>
-    core.database.reader.query<RunHeadRow>({
+    core.readAs([tenantId]).query<RunHeadRow>({
       name: "scoria_list_session",
       text: `
 select ${headColumns} ${fromHeads}

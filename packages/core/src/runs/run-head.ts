@@ -19,10 +19,14 @@ l.at as last_at, case when r.finished_at is not null then l.payload::text end as
 export const fromHeads = `
 from scoria.runs r
 left join lateral (
-  select j.at, j.payload from scoria.journal j where j.run_id = r.run_id order by j.seq desc limit 1
+  select j.at, j.payload
+  from scoria.journal j
+  where j.run_id = r.run_id and j.tenant_id = r.tenant_id
+  order by j.seq desc
+  limit 1
 ) l on true`;
 
-/** The tenant door for one run: a run of another tenant is absent. */
+/** A run of another tenant is absent. */
 export async function readHead(
   reader: Connection,
   tenants: readonly string[],

@@ -153,7 +153,7 @@ function withPatience(core: Core, group: Group, then: (outcome: GroupOutcome) =>
 /** The key was used before: the same request gets its run, another is refused. */
 async function answerForKey(core: Core, who: Identity, start: ReadStart): Promise<RunSummary> {
   const { rows } = await askDatabase(core, "reading a run by its idempotency key", () =>
-    core.database.reader.query<{ run_id: string; same: boolean; owner: string | null; epoch: number }>({
+    core.readAs([who.tenantId]).query<{ run_id: string; same: boolean; owner: string | null; epoch: number }>({
       name: "scoria_read_key",
       text: `
 select run_id, request_hash = $3 as same, owner, epoch

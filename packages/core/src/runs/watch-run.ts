@@ -8,7 +8,7 @@ import { closed } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { toEntry, type Entry } from "../journal/entry.ts";
-import { readJournal } from "../journal/read-journal.ts";
+import { readJournalOf } from "../journal/read-journal.ts";
 import { requireHead } from "./read-runs.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function* watchRun(
       const { finishedAt } = await requireHead(core, tenants, runId);
       const from = seen + 1;
       const entries = await askDatabase(core, "reading a journal", () =>
-        readJournal(core.database.reader, runId, from),
+        readJournalOf(core.readAs(tenants), tenants, runId, from),
       );
       for (const entry of entries) {
         seen = entry.seq;

@@ -25,6 +25,7 @@ export const settings: {
   readonly database: Setting<string>;
   readonly migrate: Setting<"auto" | "check", null>;
   readonly preparedNames: Setting<boolean>;
+  readonly rls: Setting<boolean>;
   readonly worker: Setting<boolean>;
   readonly concurrency: Setting<number>;
   readonly leaseMs: Setting<number>;
@@ -62,6 +63,14 @@ export const settings: {
     type: flag,
     byDefault: true,
     means: "Whether statements are prepared under names; off for transaction poolers that break them.",
+  },
+  rls: {
+    option: "rls",
+    variable: "SCORIA_RLS",
+    type: flag,
+    byDefault: false,
+    variableMayOnlySet: true,
+    means: "Whether reads are bound by row security as well; the variable may only switch it on.",
   },
   worker: {
     option: "worker",

@@ -238,7 +238,13 @@ describe.skipIf(serverUrl === undefined)("doctor of a server", () => {
     const reader = await doctor({ database: app.url }, { env });
     expect(read(reader).role).toMatchObject({ status: "problem" });
     expect(read(reader).role?.message).toContain("insert on scoria.journal");
+    expect(read(reader).role?.message).toContain("shows it no rows");
+    expect(reader.checks.map(({ name }) => name)).not.toContain("operator-runs");
     await grant("insert, update on all tables in schema scoria");
+    const helpless = await doctor({ database: app.url }, { env });
+    expect(read(helpless).role).toMatchObject({ status: "problem" });
+    expect(read(helpless).role?.message).toContain("execute scoria.write_batch");
+    await grant("execute on all functions in schema scoria");
     const worker = await doctor({ database: app.url }, { env });
     expect(read(worker).role).toMatchObject({ status: "ok" });
   });

@@ -50,6 +50,15 @@ const cases: readonly Case[] = [
     read: ({ preparedNames }) => preparedNames,
   },
   {
+    variable: "SCORIA_RLS",
+    text: "on",
+    value: true,
+    option: { rls: true },
+    optionValue: true,
+    byDefault: false,
+    read: ({ rls }) => rls,
+  },
+  {
     variable: "SCORIA_WORKER",
     text: "on",
     value: true,
@@ -265,6 +274,17 @@ describe("a setting", () => {
     const allowed = { approvals: { allowOwnRequests: true } };
     expect(resolve(allowed, { [variable]: "true" }).allowOwnRequests).toBe(true);
     expect(resolve(allowed, { [variable]: "off" }).allowOwnRequests).toBe(false);
+  });
+
+  test("may switch row security on, and never off", () => {
+    const variable = "SCORIA_RLS";
+    expect(resolve({ rls: false }, { [variable]: "true" }).rls).toBe(true);
+    expect(() => resolve({ rls: true }, { [variable]: "off" })).toThrow(
+      expect.objectContaining({
+        code: "INVALID_INPUT",
+        message: `${variable} may only be true, as a variable must not loosen what the code decides. Set rls in the options.`,
+      }),
+    );
   });
 
   test("that is overridden is still checked", () => {

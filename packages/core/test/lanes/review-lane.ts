@@ -67,7 +67,7 @@ create table scoria.review_marks (
   text       text not null,
   primary key (run_id, seq)
 );
-`,
+select scoria.protect_table('scoria.review_marks');`,
       },
     ],
     attach(host) {

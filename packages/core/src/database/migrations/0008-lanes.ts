@@ -174,5 +174,9 @@ begin
   end if;
 end
 $$;
+
+select scoria.protect_table('scoria.follows');
+select scoria.protect_table('scoria.follow_positions');
+select scoria.protect_table('scoria.jobs');
 `,
 };

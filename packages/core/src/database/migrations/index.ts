@@ -5,6 +5,7 @@ import { writeBatchMigration } from "./0003-write-batch.ts";
 import { appendExternalMigration } from "./0004-append-external.ts";
 import { ownershipMigration } from "./0005-ownership.ts";
 import { verbsMigration } from "./0006-verbs.ts";
+import { rowSecurityMigration } from "./0007-row-security.ts";
 import { lanesMigration } from "./0008-lanes.ts";
 
 /** Core's own migrations, in order. */
@@ -17,6 +18,7 @@ export const coreMigrations: MigrationSet = {
     appendExternalMigration,
     ownershipMigration,
     verbsMigration,
+    rowSecurityMigration,
     lanesMigration,
   ],
 };

@@ -23,9 +23,11 @@ const sweepStep = fc.record({
 type SweepStep = typeof sweepStep extends fc.Arbitrary<infer Step> ? Step : never;
 
 onEachEngine("two tenants", (engine) => {
-  test(`see nothing of each other in ${count.toLocaleString("en")} operations`, { timeout: 120_000 }, async () => {
+  const title = `see nothing of each other in ${count.toLocaleString("en")} operations`;
+  test.each([false, true])(`${title}, row security: %s`, { timeout: 120_000 }, async (rls) => {
     await using scoria: TestScoria = await createTestScoria({
       engine,
+      rls,
       handlers: {
         note: (ctx: { readonly input: unknown }) => ctx.input,
         ask: (ctx) => ctx.requestApproval({ tool: "refund", arguments: ctx.input }),
@@ -50,7 +52,7 @@ onEachEngine("two tenants", (engine) => {
       );
       faults.push(...found.flat());
     }
-    console.log(JSON.stringify({ promise: "P17", engine, seed, operations: count, faults: faults.length }));
+    console.log(JSON.stringify({ promise: "P17", engine, rls, seed, operations: count, faults: faults.length }));
     expect([...new Set(faults)], `SCORIA_TEST_SEED=${seed}`).toEqual([]);
     const after = await Promise.all([first, second].map((tenant) => everythingOf(scoria, tenant)));
     expect(after, "what a tenant has, after the other tried its all").toEqual(before);

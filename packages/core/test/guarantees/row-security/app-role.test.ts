@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { createScoria, doctor, type DoctorCheck } from "../../../src/index.ts";
+import { quietLogger } from "../../../src/seams/logger.ts";
+import { ana, bo, eve, quickWorker } from "../../../src/testing/create-test-scoria.ts";
+import { serverUrl } from "../../../src/testing/test-databases.ts";
+import { open } from "../../databases/fresh-database.ts";
+import { TransactionPooler } from "../../databases/transaction-pooler.ts";
+import { twoLogins, type TwoLogins } from "./logins.ts";
+
+const env = {};
+
+function openDesk(database: string, rls: boolean) {
+  let tries = 0;
+  return createScoria({
+    database,
+    rls,
+    logger: quietLogger,
+    worker: quickWorker,
+    handlers: {
+      async refund(ctx) {
+        const decision = await ctx.requestApproval({ tool: "refund", arguments: { cents: 12_900 } });
+        await ctx.waitForSignal("paid");
+        return ctx.step("refund", () => decision.status);
+      },
+      flaky: () => {
+        tries += 1;
+        if (tries === 1) throw new Error("The first try fails.");
+        return tries;
+      },
+    },
+  });
+}
+
+/** Everything that a host does with a run, each verb at least once. */
+async function wholeStory(database: string, rls: boolean): Promise<void> {
+  await using scoria = await openDesk(database, rls);
+  const key = { idempotencyKey: `story-${rls}` };
+  const { runId } = await scoria.startRun(ana, { initialStep: { kind: "refund" }, input: {}, ...key });
+  expect(await scoria.startRun(ana, { initialStep: { kind: "refund" }, input: {}, ...key })).toMatchObject({ runId });
+  await scoria.waitForRun(ana, runId, { until: "waiting" });
+  const { approvals } = await scoria.listApprovals(bo, { runId, status: "pending" });
+  await scoria.decideApproval(bo, approvals[0]?.approvalId ?? "", { decision: "approved", resume: false });
+  await scoria.resumeRun(ana, runId);
+  await scoria.signalRun(ana, runId, "paid", { by: "card" });
+  const cancelled = await scoria.startRun(ana, { initialStep: { kind: "refund" }, input: {} });
+  await scoria.waitForRun(ana, cancelled.runId, { until: "waiting" });
+  expect(await scoria.cancelRun(ana, cancelled.runId)).toMatchObject({ run: { status: "cancelled" } });
+  const failing = await scoria.startRun(ana, { initialStep: { kind: "flaky" } });
+  await scoria.waitForRun(ana, failing.runId, { until: "settled" });
+  await scoria.retryRun(ana, failing.runId);
+  expect(await scoria.waitForRun(ana, failing.runId, { until: "settled" })).toMatchObject({ output: 2 });
+  await scoria.startRuns(ana, [{}, {}]);
+
+  expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+    status: "completed",
+    output: "approved",
+  });
+  const seen: string[] = [];
+  for await (const { type } of scoria.watchRun(ana, runId)) seen.push(type);
+  expect(seen.at(-1)).toBe("run.completed");
+  const detail = await scoria.getRunDetail(ana, runId);
+  expect(detail.entries.map(({ type }) => type)).toEqual(seen);
+  expect(detail.approvals).toMatchObject([{ status: "approved", decidedBy: "bo" }]);
+  expect(await scoria.verifyEvidence(ana, runId)).toMatchObject({ ok: true, entries: seen.length });
+  const operator = scoria.operator({ actorId: "ops", tenants: ["acme", "evil"] });
+  expect((await scoria.listRuns(operator, { sessionId: "chat-1" })).runs.length).toBeGreaterThanOrEqual(5);
+  expect((await scoria.listRunsForSession(ana)).runs.map((run) => run.runId)).toContain(runId);
+  expect((await scoria.exportEvidence(operator, runId)).head).toMatchObject({ runId, seq: seen.length });
+
+  await expect(scoria.getRun(eve, runId)).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+  expect((await scoria.listRuns(eve)).runs).toEqual([]);
+}
+
+async function roleCheck(database: string, rls: boolean): Promise<DoctorCheck | undefined> {
+  const { checks } = await doctor({ database, rls }, { env });
+  return checks.find(({ name }) => name === "role");
+}
+
+/** The SQL that a refusal tells an administrator to run. */
+function sqlIn(message: string, { appRole }: TwoLogins): string {
+  const sql = /: (grant .*?|select .*?)\.?$/.exec(message)?.[1] ?? "";
+  return sql.replace("<the role that Scoria connects as>", appRole);
+}
+
+describe.skipIf(serverUrl === undefined)("an app that owns nothing, on tables that another login migrated", () => {
+  test.each([false, true])("does all of its work as scoria_writer, row security: %s", async (rls) => {
+    await using logins = await twoLogins();
+    await logins.grant(`grant scoria_writer, scoria_reader to ${logins.appRole}`);
+    await wholeStory(logins.app, rls);
+    expect(await roleCheck(logins.app, rls)).toMatchObject({
+      status: "ok",
+      message: rls
+        ? "The connected role may do its work, and owns nothing. Reads are bound by row security, as scoria_reader."
+        : "The connected role may do its work, and owns nothing. Reads name their tenants; rls is off, so row security does not bind them.",
+    });
+  });
+
+  test("is bound behind a transaction pooler as well", async () => {
+    await using logins = await twoLogins();
+    await logins.grant(`grant scoria_writer, scoria_reader to ${logins.appRole}`);
+    await using pooler = await TransactionPooler.open(logins.app);
+    await wholeStory(pooler.url, true);
+    expect(await roleCheck(pooler.url, true)).toMatchObject({ status: "ok" });
+  });
+
+  test("shows nothing of others to a statement that forgot the tenant", async () => {
+    await using logins = await twoLogins();
+    await logins.grant(`grant scoria_writer, scoria_reader to ${logins.appRole}`);
+    await using scoria = await openDesk(logins.app, true);
+    await scoria.startRun(ana, {});
+    await using database = await open(logins.app);
+    const all = { text: "select run_id from scoria.runs", values: [] };
+    expect((await database.reader.query(all)).rows).toHaveLength(1);
+    expect((await database.readAs(["acme"]).query(all)).rows).toHaveLength(1);
+    expect((await database.readAs(["evil"]).query(all)).rows).toEqual([]);
+  });
+
+  test("is refused until it may become the reader, with the grant that lets it", async () => {
+    await using logins = await twoLogins();
+    await logins.grant(`grant scoria_writer to ${logins.appRole}`);
+    const refused: unknown = await openDesk(logins.app, true).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "INVALID_INPUT", details: { path: "rls" } });
+    const { message } = refused as Error;
+    expect(message).toMatch(/^rls cannot be true: the connected role may not become scoria_reader\. /);
+    expect(message).not.toContain(logins.appRole);
+    expect(await roleCheck(logins.app, true)).toMatchObject({ status: "problem", code: "INVALID_INPUT" });
+    await (await openDesk(logins.app, false)).close();
+    await logins.grant(sqlIn(message, logins));
+    await (await openDesk(logins.app, true)).close();
+    expect(await roleCheck(logins.app, true)).toMatchObject({ status: "ok" });
+  });
+
+  test("without any grant can do nothing, and doctor says what it lacks", async () => {
+    await using logins = await twoLogins();
+    await logins.grant(`grant usage on schema scoria to ${logins.appRole}`);
+    await logins.grant(`grant select on all tables in schema scoria to ${logins.appRole}`);
+    const check = await roleCheck(logins.app, false);
+    expect(check).toMatchObject({ status: "problem" });
+    expect(check?.message).toMatch(/execute scoria\.write_batch.*shows it no rows\.$/);
+    expect(check?.advice).toMatch(/^Grant it scoria_writer/);
+  });
+
+  test("may be the owner too, which only its reads for callers are bound for", async () => {
+    await using logins = await twoLogins();
+    await expect(openDesk(logins.owner, true)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await logins.grant(`grant scoria_reader to ${decodeURIComponent(new URL(logins.owner).username)}`);
+    await wholeStory(logins.owner, true);
+    await wholeStory(logins.owner, false);
+    const check = await roleCheck(logins.owner, true);
+    expect(check).toMatchObject({ status: "warning" });
+    expect(check?.message).toBe(
+      "The connected role owns the tables. Its reads for callers are bound by row security, as scoria_reader; nothing else that it does is.",
+    );
+  });
+});
