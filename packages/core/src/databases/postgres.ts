@@ -32,6 +32,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const reader = openPool(config, "scoria-reader", options.readers ?? 5, options.logger);
   const database: Database = {
     engine: "postgres",
+    localNodes: null,
     description,
     writer: poolConnection(writer, rules),
     control: poolConnection(control, rules),
