@@ -2,9 +2,11 @@ import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { afterEach, expect, test, vi } from "vitest";
-import { createScoria, type Scoria } from "../../src/index.ts";
+import { createScoria, type Handler, type Scoria } from "../../src/index.ts";
 import { quietLogger } from "../../src/seams/logger.ts";
-import { ana } from "../../src/testing/create-test-scoria.ts";
+import { ana, createTestScoria } from "../../src/testing/create-test-scoria.ts";
+import { TestClock } from "../../src/testing/test-clock.ts";
+import { createTestDatabase } from "../../src/testing/test-databases.ts";
 import { emptyDatabase, freshFolder, open } from "./fresh-database.ts";
 import { startHolder } from "./holder-process.ts";
 
@@ -99,6 +101,37 @@ test("a facade that opens while the last one closes waits for it and finds its r
   await using second = await createScoria(options);
   await closing;
   expect(await second.waitForRun(ana, runId, { until: "settled" })).toMatchObject({ output: "hello" });
+});
+
+test("after a pause of the machine, nodes that share a database do not take each other for dead", async () => {
+  const on = await createTestDatabase("pglite");
+  const clock = new TestClock();
+  const { entered, opened, enter, open: letGo } = gate();
+  const slow: Handler = async (ctx) =>
+    ctx.step("wait", async () => {
+      enter();
+      await opened;
+      return "by the first";
+    });
+  const quick: Handler = async () => "by the second";
+  const worker = { leaseMs: 60_000, heartbeatMs: 30_000, pollMs: 20 };
+  {
+    await using first = await createTestScoria({ on, clock, worker, handlers: { slow } });
+    await using second = await createTestScoria({ on, clock, worker, handlers: { slow: quick, quick } });
+    const { runId } = await first.startRun(ana, { initialStep: { kind: "slow" } });
+    await entered;
+    // What is due first when the machine goes on is the look of both for work, long before their heartbeats.
+    await first.advance(3_600_000);
+    for (let n = 0; n < 5; n += 1) {
+      await second.advance(20);
+      const { runId: other } = await second.startRun(ana, { initialStep: { kind: "quick" } });
+      await second.waitForRun(ana, other, { until: "settled" });
+    }
+    letGo();
+    expect(await first.waitForRun(ana, runId, { until: "settled" })).toMatchObject({ output: "by the first" });
+    expect(await first.entryTypes(ana, runId)).not.toContain("run.recovered");
+  }
+  await on.drop();
 });
 
 test("facades that open at once share one database, through a link too", async () => {
