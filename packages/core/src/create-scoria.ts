@@ -10,7 +10,8 @@ import type { CreateScoria } from "./scoria.ts";
  *
  * @throws INVALID_INPUT, UNKNOWN_OPTION - an option is not what it should be; the message names it
  * @throws LANE_INVALID - a lane's key is not its name, or is taken
- * @throws DATABASE_LOCKED - another process has the embedded database open; the message names its pid
+ * @throws DATABASE_LOCKED - another process has the embedded database open, or this one has it open with other extensions; the
+ * message names which
  * @throws DATABASE_UNAVAILABLE - the server cannot be reached
  * @throws MIGRATIONS_PENDING, SCHEMA_TOO_NEW - the tables are not those of this version
  *

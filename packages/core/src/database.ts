@@ -1,3 +1,4 @@
+import type { Extension } from "@electric-sql/pglite";
 import type { Kysely } from "kysely";
 import type { Tables } from "./database/schema.ts";
 import type { Logger } from "./seams/logger.ts";
@@ -61,11 +62,19 @@ export interface Database {
    * embedded engine every other one waits for this transaction.
    */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /**
+   * Embedded: the nodes of this process that work on this database, those of all facades that share it. A node enters before
+   * its first heartbeat and leaves when it stops; every other node of the database is gone. Null on a server.
+   */
+  readonly localNodes: Set<string> | null;
   /** For reads that are put together from parts. */
   readonly kysely: Kysely<Tables>;
   /** Waits for the statements under way, then frees everything. New statements are refused with CLOSED at once. */
   close(): Promise<void>;
 }
+
+/** PGlite extensions by name, such as `{ vector }`. */
+export type EmbeddedExtensions = Readonly<Record<string, Extension>>;
 
 export interface DatabaseOptions {
   /** `postgres://…`, `postgresql://…`, `file:<path>` or `memory:`. */
@@ -76,6 +85,8 @@ export interface DatabaseOptions {
   readonly preparedNames?: boolean;
   /** A dump of `PgliteDatabase.dump` to begin with; only for `memory:`, and for `file:` when the folder is empty. */
   readonly from?: Blob;
+  /** What the embedded engine loads; default none. A server has its own. Who shares a folder must ask for no others. */
+  readonly extensions?: EmbeddedExtensions;
   readonly logger: Logger;
 }
 

@@ -10,6 +10,9 @@ import { createTestDatabase, onServer, serverUrl } from "../src/testing/test-dat
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "scoria-tests-"));
+  // Tests leave nothing in the cache of whoever runs them, and begin from a template all the same.
+  process.env.SCORIA_TEST_CACHE = join(folder, "cache");
+  process.env.XDG_CACHE_HOME = process.env.SCORIA_TEST_CACHE;
   const embedded = await createTestDatabase("pglite");
   const dump = await ((await embedded.open()) as PgliteDatabase).dump();
   await embedded.drop();

@@ -7,7 +7,7 @@ import { ScoriaError } from "../errors/scoria-error.ts";
  * Opens the database that `url` names and checks that it answers. It creates no tables.
  *
  * @throws INVALID_INPUT for a url of another form, DATABASE_UNAVAILABLE when nothing answers there, DATABASE_LOCKED when
- * the folder of an embedded database is open already.
+ * the folder of an embedded database is open in another process, or in this one and cannot be shared.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (/^postgres(ql)?:\/\//.test(options.url)) return openPostgres(options);

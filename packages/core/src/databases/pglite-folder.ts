@@ -65,8 +65,7 @@ export async function prepareFolder(folder: string): Promise<"made" | "empty"> {
   try {
     const names = (await readdir(folder)).filter((name) => !lockFiles.has(name));
     if (names.includes(initialisingFile)) {
-      const cutOff = names.filter((name) => name !== initialisingFile);
-      await Promise.all(cutOff.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+      await emptyAgain(folder);
       return "empty";
     }
     if (names.length > 0) {
@@ -79,6 +78,12 @@ export async function prepareFolder(folder: string): Promise<"made" | "empty"> {
   } catch (error) {
     throw error instanceof ScoriaError ? error : folderFailure(folder, readDriverError(error).code);
   }
+}
+
+/** Removes what a making that came to nothing has left; only in a folder that is marked as being made. */
+export async function emptyAgain(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name !== initialisingFile && !lockFiles.has(name));
+  await Promise.all(left.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 /** Called when the new database has answered. */

@@ -12,6 +12,8 @@ export interface FolderLock {
    * lock file is closed in this process, which happens when the engine reads or writes its whole folder.
    */
   renew(): Promise<void>;
+  /** False when the folder was removed or replaced since, with the lock in it. */
+  isInPlace(): boolean;
   release(): void;
 }
 
@@ -69,10 +71,11 @@ function keep(Sqlite: typeof DatabaseSync, folder: string, first: DatabaseSync, 
         await backOff();
       }
     },
+    isInPlace: () => readHolder(folder)?.pid === self.pid,
     release() {
       if (held.get(folder) !== lock) return;
       held.delete(folder);
-      rmSync(join(folder, holderFile), { force: true });
+      if (lock.isInPlace()) rmSync(join(folder, holderFile), { force: true });
       // The file itself stays: a new one in its place would be a second lock.
       kernelLock?.close();
       kernelLock = null;
@@ -157,7 +160,10 @@ function lockedBy(folder: string, holder: ProcessIdentity | null): ScoriaError {
       : isSelf
         ? `this process (pid ${holder.pid})`
         : `process ${holder.pid}${holder.host === self.host ? "" : " of another host or container"}`;
-  const advice = isSelf ? "Close the first one before opening it again" : "Close that process, use another folder";
+  // Copies that can share a database never come here.
+  const advice = isSelf
+    ? "Two versions of @scoria/core are loaded here that cannot share it. Load one version, or close the first before opening it again"
+    : "Close that process, use another folder";
   return new ScoriaError(
     "DATABASE_LOCKED",
     `The embedded database in ${folder} is open in ${who}. ${advice}, or use a PostgreSQL server, which many can share.`,

@@ -1,121 +1,108 @@
-import type { PGlite } from "@electric-sql/pglite";
-import pg from "pg";
-import type { Connection, Database, DatabaseOptions } from "../database.ts";
+import type pg from "pg";
+import type { Database, DatabaseOptions } from "../database.ts";
 import { isSqlState, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
+import { startEngine, startFreshEngine } from "./pglite-engine.ts";
 import { folderFailure, makeFolder, markMade, prepareFolder, readFolderUrl } from "./pglite-folder.ts";
-import { lockFolder, type FolderLock } from "./pglite-lock.ts";
 import { beginAsReader } from "./begin-as-reader.ts";
+import { openInstance, type EmbeddedInstance } from "./pglite-instance.ts";
+import { lockFolder } from "./pglite-lock.ts";
+import { shareInstance, type InstanceShare } from "./pglite-sharing.ts";
 import { boundConnection, poolConnection, poolKysely, runTransaction, type PoolRules } from "./pool-connection.ts";
 import { StatementNames } from "./statement-names.ts";
-import { valueTypes } from "./value-types.ts";
-import { watchedEngine } from "./watched-engine.ts";
 import { WorkGate } from "./work-gate.ts";
 
 /** The embedded database: PostgreSQL in this process, with one connection. */
 export interface PgliteDatabase extends Database {
   readonly engine: "pglite";
-  /** All of it in one file, for `DatabaseOptions.from`: a new database from a dump opens ten times as fast as an empty one. */
+  readonly localNodes: Set<string>;
+  /** All of it in one file, for `DatabaseOptions.from`. */
   dump(): Promise<Blob>;
 }
-
-// Waiting for the one connection is bounded: a transaction that waits for a statement outside of it would wait for ever.
-const turnTimeoutMs = 30_000;
-// The engine has no process that does it. Until it is done, a crash replays all since the last one, and the log grows.
-const checkpointEveryMs = 180_000;
-// A broken instance may never answer to its closing.
-const closeTimeoutMs = 2_000;
 
 /**
  * Opens the embedded database in the folder that `url` names, or in memory. It survives the death of its process, but not
  * of its machine: it never waits for the disk.
  *
- * @throws DATABASE_LOCKED when the folder is open, here or in another process; DATABASE_UNAVAILABLE when it cannot be used
- * or the engine is not installed; INVALID_INPUT for a path that is no folder, and for a dump when the folder is not empty.
+ * Who opens a folder that this process has open shares its one engine, also across copies of this package; the last to
+ * close it frees the folder. Each `memory:` is one of its own.
+ *
+ * @throws DATABASE_LOCKED when the folder is open in another process, or in this one and cannot be shared;
+ * DATABASE_UNAVAILABLE when it cannot be used or the engine is not installed; INVALID_INPUT for a path that is no folder, and
+ * for a dump when the folder is not empty.
  */
 export async function openPglite(options: DatabaseOptions): Promise<PgliteDatabase> {
-  if (options.url === "memory:") return wrap(await create({ from: options.from }), "memory:", null, options);
+  if (options.url === "memory:") {
+    const instance = await startInMemory(options);
+    return enter({ instance, isFirst: true, leave: () => instance.close() }, options);
+  }
   const folder = await makeFolder(readFolderUrl(options.url));
+  const share = await shareInstance(folder, () => startInFolder(folder, options));
+  try {
+    if (!share.isFirst) requireSharable(folder, share.instance, options);
+  } catch (error) {
+    await share.leave();
+    throw error;
+  }
+  return enter(share, options);
+}
+
+async function startInMemory({ from, extensions = {}, logger }: DatabaseOptions): Promise<EmbeddedInstance> {
+  const start = { folder: null, from, extensions };
+  const engine = from === undefined ? await startFreshEngine(start, logger) : await startEngine(start);
+  return openInstance(engine, "memory:", null, Object.keys(extensions), logger);
+}
+
+async function startInFolder(
+  folder: string,
+  { from, extensions = {}, logger }: DatabaseOptions,
+): Promise<EmbeddedInstance> {
   const lock = await lockFolder(folder);
   try {
     const state = await prepareFolder(folder);
-    if (state === "made" && options.from !== undefined) {
-      throw new ScoriaError(
-        "INVALID_INPUT",
-        `The folder ${folder} has a database already, so no dump was loaded into it.`,
-      );
-    }
-    const lite = await create({ folder, from: options.from });
+    if (state === "made" && from !== undefined) throw notEmpty(folder);
+    const start = { folder, from, extensions };
+    const isNew = state === "empty" && from === undefined;
+    const engine = isNew ? await startFreshEngine(start, logger) : await startEngine(start);
     if (state === "empty") await lock.renew();
-    const database = await wrap(lite, `file:${folder}`, lock, options);
+    const instance = await openInstance(engine, `file:${folder}`, lock, Object.keys(extensions), logger);
     if (state === "empty") await markMade(folder);
-    return database;
+    return instance;
   } catch (error) {
     lock.release();
     throw error instanceof ScoriaError ? error : folderFailure(folder, readDriverError(error).code);
   }
 }
 
-async function create(source: { readonly folder?: string; readonly from: Blob | undefined }): Promise<PGlite> {
-  const Engine = await loadEngine();
-  try {
-    return await Engine.create({
-      ...(source.folder === undefined ? {} : { dataDir: source.folder }),
-      ...(source.from === undefined ? {} : { loadDataDir: source.from }),
-    });
-  } catch {
-    const where = source.folder === undefined ? "in memory" : `from the folder ${source.folder}, whose data were kept`;
-    throw new ScoriaError(
-      "DATABASE_UNAVAILABLE",
-      `The embedded database did not start ${where}. If its files or its dump are damaged, restore them from a copy.`,
-      {},
-      { retryable: false },
+function requireSharable(folder: string, instance: EmbeddedInstance, { from, extensions = {} }: DatabaseOptions): void {
+  if (instance.isBroken) throw brokenDown();
+  if (from !== undefined) throw notEmpty(folder);
+  const missing = Object.keys(extensions).filter((name) => !instance.extensions.has(name));
+  if (missing.length > 0) {
+    throw notSharable(
+      `The embedded database in ${folder} is open in this process without the extensions that are needed now: ` +
+        `${missing.join(", ")}. Open it with the same lanes each time, or close it first.`,
+      missing,
+    );
+  }
+  if (!instance.isInPlace()) {
+    throw notSharable(
+      `The embedded database in ${folder} is open in this process, but its files were removed or replaced meanwhile. Close ` +
+        "every facade that has it open, then open it again.",
     );
   }
 }
 
-async function loadEngine(): Promise<typeof PGlite> {
-  try {
-    return (await import("@electric-sql/pglite")).PGlite;
-  } catch {
-    throw new ScoriaError(
-      "DATABASE_UNAVAILABLE",
-      "The embedded database is not installed. Run npm install @electric-sql/pglite@0.5.14, or use a PostgreSQL server.",
-      {},
-      { retryable: false },
-    );
-  }
-}
-
-async function wrap(
-  lite: PGlite,
-  description: string,
-  lock: FolderLock | null,
-  options: DatabaseOptions,
-): Promise<PgliteDatabase> {
-  const { createPgConfig } = await import("@electric-sql/pglite/node-postgres");
+/** One user's way into an instance, with a gate, statement names and a logger of its own. */
+async function enter({ instance, leave }: InstanceShare, options: DatabaseOptions): Promise<PgliteDatabase> {
+  const { pool } = instance;
   const gate = new WorkGate();
-  const breakDown = (): ScoriaError => {
-    if (!gate.isBroken) {
-      gate.break(brokenDown);
-      options.logger.error("The embedded database has broken down and takes no more work.", { database: description });
-    }
-    return brokenDown();
-  };
-
-  const pool = new pg.Pool({
-    ...(createPgConfig(watchedEngine(lite)) as unknown as pg.PoolConfig),
-    max: 1,
-    types: valueTypes,
-    idleTimeoutMillis: 0,
-    connectionTimeoutMillis: turnTimeoutMs,
+  const stopListening = instance.onBreakdown(() => {
+    gate.break(brokenDown);
+    options.logger.error("The embedded database has broken down and takes no more work.", {
+      database: instance.description,
+    });
   });
-  // These events are the engine's own failures; an error of a statement arrives with its answer.
-  pool.on("error", breakDown);
-  pool.on("connect", (client) => {
-    client.on("error", breakDown);
-  });
-
   const rules: PoolRules = {
     gate,
     names: new StatementNames(options.preparedNames ?? true, options.logger),
@@ -123,30 +110,25 @@ async function wrap(
       gate.check(); // a breakdown explains any error
       const { code } = readDriverError(error);
       if (isSqlState(code) && !/^(XX|5[3478])/.test(code)) return error;
-      return (await answers(client)) ? error : breakDown();
+      if (await answers(client)) return error;
+      instance.breakDown();
+      return brokenDown();
     },
   };
   const connection = poolConnection(pool, rules);
-  const stopCheckpoints = startCheckpoints(connection, gate, options);
   let closing: Promise<void> | null = null;
 
   const close = async (): Promise<void> => {
-    stopCheckpoints();
     gate.shut(() => new ScoriaError("CLOSED", "The database was closed. Open it again before using it."));
     await gate.whenEmpty();
-    // What has broken down runs nothing any more, so the folder is free even when it does not answer to its closing.
-    if (gate.isBroken) await bounded(Promise.all([pool.end(), lite.close()]));
-    else {
-      await pool.query("checkpoint").catch(() => undefined); // the next opening replays instead
-      await pool.end();
-      await lite.close();
-    }
-    lock?.release();
+    stopListening();
+    await leave();
   };
 
   const database: PgliteDatabase = {
     engine: "pglite",
-    description,
+    description: instance.description,
+    localNodes: instance.localNodes,
     writer: connection,
     reader: connection,
     readAs: (tenants) => boundConnection(pool, rules, beginAsReader(tenants)),
@@ -154,12 +136,7 @@ async function wrap(
     lanes: connection,
     kysely: poolKysely(pool, gate),
     transaction: (work) => onItsOwn(pool, gate, (client) => runTransaction(client, rules, work)),
-    dump: () =>
-      onItsOwn(pool, gate, async () => {
-        const file = await lite.dumpDataDir("none");
-        await lock?.renew();
-        return file;
-      }),
+    dump: () => onItsOwn(pool, gate, () => instance.dump()),
     close: () => (closing ??= close()),
   };
   try {
@@ -190,33 +167,6 @@ async function onItsOwn<T>(pool: pg.Pool, gate: WorkGate, work: (client: pg.Pool
   }
 }
 
-/** Writes out what has changed, every few minutes, and does nothing when nothing has. */
-function startCheckpoints(connection: Connection, gate: WorkGate, options: DatabaseOptions): () => void {
-  let lastEnd: string | null = null;
-  const readEnd = async (): Promise<string | null> => {
-    const { rows } = await connection.query<{ end: string }>({
-      text: 'select pg_current_wal_insert_lsn()::text as "end"',
-      values: [],
-    });
-    return rows[0]?.end ?? null;
-  };
-  const checkpoint = async (): Promise<void> => {
-    if (gate.isShut || (await readEnd()) === lastEnd) return;
-    await connection.query({ text: "checkpoint", values: [] });
-    lastEnd = await readEnd();
-  };
-  const timer = setInterval(() => {
-    checkpoint().catch((error: unknown) => {
-      if (!gate.isShut)
-        options.logger.warn("A checkpoint of the embedded database failed.", { code: readDriverError(error).code });
-    });
-  }, checkpointEveryMs);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-  };
-}
-
 async function answers(client: pg.ClientBase): Promise<boolean> {
   try {
     return (await client.query("select 1")).rowCount === 1;
@@ -234,11 +184,13 @@ function brokenDown(): ScoriaError {
   );
 }
 
-async function bounded(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, closeTimeoutMs);
-  });
-  await Promise.race([work.catch(() => undefined), limit]);
-  clearTimeout(timer);
+function notEmpty(folder: string): ScoriaError {
+  return new ScoriaError(
+    "INVALID_INPUT",
+    `The folder ${folder} has a database already, so no dump was loaded into it.`,
+  );
+}
+
+function notSharable(message: string, missing: readonly string[] = []): ScoriaError {
+  return new ScoriaError("DATABASE_LOCKED", message, { pid: process.pid, missing });
 }

@@ -34,6 +34,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const lanes = openPool(config, "scoria-lanes", 4, options.logger);
   const database: Database = {
     engine: "postgres",
+    localNodes: null,
     description,
     writer: poolConnection(writer, rules),
     control: poolConnection(control, rules),

@@ -7,9 +7,13 @@ interface SeenNode {
 }
 
 /** Who executes runs: the nodes seen in the last hour, and whether anything waits for one. */
-export async function checkNodes({ control, engine }: Database): Promise<DoctorCheck> {
-  if (engine === "pglite") {
-    return checkOf("nodes", [], "No other process has the embedded database open, so nothing executes its runs now.");
+export async function checkNodes({ control, localNodes }: Database): Promise<DoctorCheck> {
+  if (localNodes !== null) {
+    const who =
+      localNodes.size === 0
+        ? "so nothing executes its runs now"
+        : `and ${count(localNodes.size, "node")} of this process execute${localNodes.size === 1 ? "s" : ""} its runs`;
+    return checkOf("nodes", [], `No other process has the embedded database open, ${who}.`);
   }
   // A node that signed off has its last heartbeat at '-infinity'.
   const { rows: seen } = await control.query<SeenNode>({

@@ -142,8 +142,9 @@ export const coreErrorCodes = {
     retryable: true,
   },
   DATABASE_LOCKED: {
-    means: "Another process has the embedded database's folder open.",
-    remedy: "Close that process, use another folder, or use a PostgreSQL server.",
+    means: "The embedded database's folder is open in another process, or in this one in a way that cannot be shared.",
+    remedy:
+      "Close that process or facade, open it with the same lanes, use another folder, or use a PostgreSQL server.",
     retryable: false,
   },
   MIGRATIONS_PENDING: {

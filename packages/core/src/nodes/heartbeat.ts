@@ -44,10 +44,21 @@ export async function signOff(control: Connection, nodeId: string): Promise<void
   });
 }
 
-/** On an embedded database every earlier node is gone: the lock of its folder says so. */
-export async function signOffOthers(control: Connection, nodeId: string): Promise<void> {
+/**
+ * On an embedded database every node but those of this process is gone: the lock of its folder says so. Those of this
+ * process live until they stop, however late their heartbeats: after a pause of the machine all are late at once, and the
+ * first to wake must not take the runs of the others.
+ */
+export async function vouchFor(control: Connection, localNodes: Iterable<string>): Promise<void> {
   await control.query({
-    text: "update scoria.nodes set heartbeat_at = '-infinity' where node_id <> $1 returning node_id",
-    values: [nodeId],
+    text: `
+update scoria.nodes
+set heartbeat_at = case when node_id = any($1::text[]) then scoria.clock() else '-infinity' end
+where case
+  when node_id = any($1::text[]) then heartbeat_at < scoria.clock() - lease_ms * interval '0.5 milliseconds'
+  else heartbeat_at > '-infinity'
+end
+returning node_id`,
+    values: [[...localNodes]],
   });
 }

@@ -12,7 +12,7 @@ import type { Group } from "../journal/group.ts";
 import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
-import { beat, signOff, signOffOthers, type OwnedEpoch } from "./heartbeat.ts";
+import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
 import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
@@ -72,8 +72,15 @@ export class WorkerNode {
 
   /** Registers and begins to work. */
   async start(): Promise<void> {
-    await this.#beat();
-    if (this.#parts.database.engine === "pglite") await signOffOthers(this.#parts.database.control, this.nodeId);
+    const { localNodes, control } = this.#parts.database;
+    localNodes?.add(this.nodeId);
+    try {
+      await this.#beat();
+      if (localNodes !== null) await vouchFor(control, localNodes);
+    } catch (error) {
+      localNodes?.delete(this.nodeId);
+      throw error;
+    }
     this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
     this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
   }
@@ -152,6 +159,7 @@ export class WorkerNode {
     for (const execution of executions) {
       execution.abandon(new ScoriaError("CLOSED", "The facade was closed; another node goes on with this run."));
     }
+    this.#parts.database.localNodes?.delete(this.nodeId);
     await this.#background("signing off", () => signOff(this.#parts.database.control, this.nodeId));
   }
 
@@ -230,6 +238,7 @@ export class WorkerNode {
     for (const runId of await expireApprovals(control)) this.news(runId);
     this.claim();
     await this.#claiming;
+    await this.#vouchForNeighbours();
     await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
     if (this.#executions.size > 0) {
       for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {
@@ -252,11 +261,18 @@ export class WorkerNode {
     this.#stopWhenOutOfTouch(sent);
     this.#onClock(databaseNow);
     await this.#takeUpStrays(owned);
+    await this.#vouchForNeighbours();
     // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.
     const parkAfterMs = this.#parts.database.engine === "pglite" ? 0 : this.#settings.leaseMs * 2;
     for (const runId of await parkHandlerlessRuns(this.#parts.database.control, parkAfterMs)) {
       this.#changes.changed(runId);
     }
+  }
+
+  /** Before it is asked which nodes are gone: those of this process that share an embedded database are not. */
+  async #vouchForNeighbours(): Promise<void> {
+    const { localNodes, control } = this.#parts.database;
+    if (localNodes !== null && localNodes.size > 1) await vouchFor(control, localNodes);
   }
 
   /**
