@@ -67,16 +67,25 @@ async function provideTemplate(serverUrl: string, ask: Ask, sets: readonly Migra
 async function makeTemplate(serverUrl: string, ask: Ask, sets: readonly MigrationSet[], name: string): Promise<void> {
   const draft = nameTestDatabase();
   await ask(`create database ${draft}`);
-  const database = await openDatabase({ url: urlOf(serverUrl, draft), logger: quietLogger });
+  try {
+    await migrateAt(urlOf(serverUrl, draft), sets);
+    // A database that somebody is connected to cannot be copied.
+    await ask(`alter database ${draft} with allow_connections false`);
+    await noteUse(ask, draft);
+    await ask(`alter database ${draft} rename to ${name}`);
+  } catch (error) {
+    await ask(`drop database ${draft} with (force)`).catch(() => undefined); // the first error is the one to tell
+    throw error;
+  }
+}
+
+async function migrateAt(url: string, sets: readonly MigrationSet[]): Promise<void> {
+  const database = await openDatabase({ url, logger: quietLogger });
   try {
     await migrateDatabase(database, sets);
   } finally {
     await database.close();
   }
-  // A database that somebody is connected to cannot be copied.
-  await ask(`alter database ${draft} with allow_connections false`);
-  await noteUse(ask, draft);
-  await ask(`alter database ${draft} rename to ${name}`);
 }
 
 async function noteUse(ask: Ask, name: string): Promise<void> {
