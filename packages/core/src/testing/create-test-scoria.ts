@@ -108,7 +108,13 @@ export async function createTestScoria<Lanes extends NamedLanes<Lanes> = {}, Typ
       { logger: quietLogger, worker: quickWorker, ...rest, migrate: "auto" },
       { clock, database, env: {} },
     );
-    const close = (): Promise<void> => core.close().finally(dropOwn);
+    const close = async (): Promise<void> => {
+      try {
+        await core.close();
+      } finally {
+        await dropOwn();
+      }
+    };
     const extras = {
       clock,
       database,

@@ -53,11 +53,12 @@ async function serverDatabase(
   if (server === undefined) {
     throw new Error("There is no server to test on. Set SCORIA_TEST_DATABASE_URL to its url, or pass `databaseUrl`.");
   }
-  const { url, drop } = await createServerDatabase(server, sets);
+  const made = await createServerDatabase(server, sets);
+  const drop = (): Promise<void> => made.drop();
   return {
     engine: "postgres",
-    url,
-    open: (logger = quietLogger) => openDatabase({ url, logger }),
+    url: made.url,
+    open: (logger = quietLogger) => openDatabase({ url: made.url, logger }),
     drop,
     [Symbol.asyncDispose]: drop,
   };

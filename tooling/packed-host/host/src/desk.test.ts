@@ -17,7 +17,7 @@ export function openTestDesk() {
   });
 }
 
-test("a rejection is an answer to the handler", async () => {
+void test("a rejection is an answer to the handler", async () => {
   await using desk = await openTestDesk();
   const ana = testIdentity();
   const { runId, approvalId } = await desk.startWaitingRun(ana, { initialStep: { kind: "ask" } });

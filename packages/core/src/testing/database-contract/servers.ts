@@ -48,9 +48,9 @@ export const serverSentences: readonly ContractSentence[] = [
           await inside.query(plain("select pg_advisory_xact_lock(1)"));
           for (let n = 0; n < 12; n += 1)
             waiting.push(connection.query(plain("select pg_advisory_xact_lock_shared(1)")));
-          for (const [other, { query }] of connectionsOf(database)) {
+          for (const [other, free] of connectionsOf(database)) {
             if (other === blocked) continue;
-            await within(query(plain("select 1")), `The ${other} waits for the ${blocked}`);
+            await within(free.query(plain("select 1")), `The ${other} waits for the ${blocked}`);
           }
         });
         await Promise.all(waiting);

@@ -21,14 +21,14 @@ export const statementSentences: readonly ContractSentence[] = [
     async hold(scene) {
       const database = await scene.open();
       await database.control.query(plain("create table taken (n int primary key); insert into taken values (1)"));
-      for (const [connection, { query }] of connectionsOf(database)) {
+      for (const [by, connection] of connectionsOf(database)) {
         for (const [text, values, state, kind] of refusals) {
           // With a name too, when it has parameters: then it is the prepared statement that is refused.
           const statement = { ...(values.length === 0 ? {} : { name: text }), ...plain(text, ...values) };
-          const error = await rejectionOf(query(statement), `"${text}" by the ${connection}`);
-          const found = { connection, text, state: readDriverError(error).code, kind: classifyDatabaseError(error) };
-          deepStrictEqual(found, { connection, text, state, kind });
-          await answers({ query }, plain("select $1::int as n", 1), [{ n: 1 }]);
+          const error = await rejectionOf(connection.query(statement), `"${text}" by the ${by}`);
+          const found = { by, text, state: readDriverError(error).code, kind: classifyDatabaseError(error) };
+          deepStrictEqual(found, { by, text, state, kind });
+          await answers(connection, plain("select $1::int as n", 1), [{ n: 1 }]);
         }
       }
     },

@@ -39,10 +39,10 @@ export const valueSentences: readonly ContractSentence[] = [
       const columns = values.map(([type], index) => `$${index + 1}::${type} as "${type} ${index}"`);
       const statement = plain(`select ${columns.join(", ")}`, ...values.map(([, sent]) => sent));
       const row = Object.fromEntries(values.map(([type, , expected], index) => [`${type} ${index}`, expected]));
-      for (const [by, { query }] of connectionsOf(database)) {
-        deepStrictEqual({ by, ...(await query(statement)) }, { by, rows: [row], rowCount: 1 });
+      for (const [by, connection] of connectionsOf(database)) {
+        deepStrictEqual({ by, ...(await connection.query(statement)) }, { by, rows: [row], rowCount: 1 });
         const named = { name: "echo", ...statement };
-        deepStrictEqual({ by, named, ...(await query(named)) }, { by, named, rows: [row], rowCount: 1 });
+        deepStrictEqual({ by, named, ...(await connection.query(named)) }, { by, named, rows: [row], rowCount: 1 });
       }
     },
   },
@@ -50,9 +50,9 @@ export const valueSentences: readonly ContractSentence[] = [
     name: "an int8 that a number cannot hold is an error, not another number",
     async hold(scene) {
       const database = await scene.open();
-      for (const [connection, { query }] of connectionsOf(database)) {
-        match(String(await rejectionOf(query(plain(beyondNumbers)), `Such an int8 by the ${connection}`)), /int8/);
-        deepStrictEqual((await query(plain("select 1 as one"))).rows, [{ one: 1 }]);
+      for (const [by, connection] of connectionsOf(database)) {
+        match(String(await rejectionOf(connection.query(plain(beyondNumbers)), `Such an int8 by the ${by}`)), /int8/);
+        deepStrictEqual((await connection.query(plain("select 1 as one"))).rows, [{ one: 1 }]);
       }
       match(String(await rejectionOf(readByKysely(database, beyondNumbers), "Such an int8 by Kysely")), /int8/);
     },
