@@ -37,6 +37,7 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
       "src/settings",
       "src/steps",
       "src/testing",
+      "src/testing/database-contract",
     ],
     maxPackedKiB: 560,
   },

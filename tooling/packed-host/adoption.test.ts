@@ -54,6 +54,9 @@ test("a strict host compiles, checking every declaration it reads, and its own d
   const declaration = readFileSync(join(host.folder, "dist/desk.d.ts"), "utf8");
   expect(declaration).toContain('import("@scoria/core").Scoria<');
   expect(declaration).not.toMatch(/\bany\b|zod|\/dist\//);
+  const underTest = readFileSync(join(host.folder, "dist/desk.test.d.ts"), "utf8");
+  expect(underTest).toContain('import("@scoria/core/testing").TestScoria<');
+  expect(underTest).not.toMatch(/\bany\b|\/dist\//);
 });
 
 test("the package's types come from itself: no driver or query builder has to have types in the host", () => {
@@ -124,6 +127,13 @@ describe.each([{ engine: "the embedded database" }, { engine: "PostgreSQL", serv
   test("a CommonJS host requires the package, and checks the exported evidence without a database", async () => {
     const report = await runInHost<object>(host, "check-evidence.cjs");
     expect(report).toMatchObject({ moduleKind: "commonjs", check: decided.check, tampered: { ok: false } });
+  });
+
+  test("the host's own tests run on the packed testing kit, by Node's runner", async () => {
+    const args = ["--test-reporter=tap", join(host.folder, "dist/desk.test.js")];
+    const { code, stdout, stderr } = await runNode(args, host.folder, onServer ? serverUrl : undefined);
+    expect({ code, stderr, stdout }).toMatchObject({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^# pass 1$/m);
   });
 
   test("the host needed no key, and no extension of the database", async () => {

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../clock.ts";
-import type { Connection } from "../database.ts";
+import type { Connection } from "../database/statement-database.ts";
 
 interface Pending {
   readonly due: number;
@@ -10,21 +10,36 @@ interface Pending {
 /**
  * A clock that a test can set forward. Time also passes by itself, so nothing hangs that nobody moves.
  *
- * `advance` moves the process's clock and, when it was given a connection, the database's too: what is due is decided
- * there, so a test that moved only the process would see nothing happen.
+ * Hand the same one to facades that share a database. To move it, call `advance` of a facade under test: what is due is
+ * decided by the database, so a test that moved only the process would see nothing happen.
+ *
+ * @example
+ * ```ts
+ * import { createTestScoria, TestClock, testIdentity } from "@scoria/core/testing";
+ *
+ * const clock = new TestClock();
+ * await using app = await createTestScoria({ clock, handlers: { nap: (ctx) => ctx.sleep(86_400_000) } });
+ * const { runId } = await app.startRun(testIdentity(), { initialStep: { kind: "nap" } });
+ * await app.waitForRun(testIdentity(), runId, { until: "waiting" });
+ * await app.advance(86_400_000);
+ * console.log(await app.waitForRun(testIdentity(), runId, { until: "settled" }));
+ * ```
  */
 export class TestClock implements Clock {
   #aheadMs = 0;
   readonly #pending = new Set<Pending>();
 
+  /** Milliseconds since 1970, as far ahead as it was moved. */
   now(): number {
     return Date.now() + this.#aheadMs;
   }
 
+  /** Milliseconds since some moment; never goes back. */
   monotonic(): number {
     return performance.now() + this.#aheadMs;
   }
 
+  /** Calls `fire` once, `afterMs` from now by this clock. */
   timer(afterMs: number, fire: () => void): Timer {
     const pending: Pending = { due: this.monotonic() + afterMs, fire, handle: undefined as never };
     this.#arm(pending);
@@ -37,7 +52,7 @@ export class TestClock implements Clock {
     };
   }
 
-  /** Moves time forward by `ms` and fires what has become due, in order. */
+  /** Moves time forward by `ms`, in `database` too when it is given, and fires what has become due, in order. */
   async advance(ms: number, database?: Connection): Promise<void> {
     this.#aheadMs += ms;
     if (database !== undefined) await setDatabaseClock(database, this.#aheadMs);

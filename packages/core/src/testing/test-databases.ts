@@ -1,13 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { openAsBlob } from "node:fs";
 import pg from "pg";
 import { openDatabase, type Database } from "../database.ts";
-import { migrateDatabase } from "../database/migrate.ts";
+import type { MigrationSet } from "../database/migration-set.ts";
 import { coreMigrations } from "../database/migrations/index.ts";
-import type { Logger } from "../seams/logger.ts";
-import { quietLogger } from "../seams/logger.ts";
+import { openPglite } from "../databases/pglite.ts";
+import { quietLogger, type Logger } from "../seams/logger.ts";
+import { embeddedTemplate } from "./embedded-template.ts";
+import { createServerDatabase } from "./server-databases.ts";
+import type { TestDatabase, TestDatabaseOptions, TestEngine } from "./test-database.ts";
 
-export type TestEngine = "pglite" | "postgres";
+export type { TestDatabase, TestEngine } from "./test-database.ts";
 
 /** Where a PostgreSQL server may be asked for databases of our own; without one, tests of that engine are skipped. */
 export const serverUrl: string | undefined = process.env.SCORIA_TEST_DATABASE_URL;
@@ -15,49 +16,51 @@ export const serverUrl: string | undefined = process.env.SCORIA_TEST_DATABASE_UR
 /** The engines that tests can run on here. */
 export const testEngines: readonly TestEngine[] = serverUrl === undefined ? ["pglite"] : ["pglite", "postgres"];
 
-/** A database that nobody else uses, migrated, and gone after `drop`. */
-export interface TestDatabase {
-  readonly engine: TestEngine;
-  /** For `createScoria`; an embedded one in memory can only be used through `open`. */
-  readonly url: string;
+/** As the kit itself knows it. */
+export interface OpenableTestDatabase extends TestDatabase {
   open(logger?: Logger): Promise<Database>;
-  drop(): Promise<void>;
 }
 
-export async function createTestDatabase(engine: TestEngine): Promise<TestDatabase> {
-  return engine === "postgres" ? serverDatabase() : embeddedDatabase();
+/** As the public form, and with the tables of lanes. */
+export async function createTestDatabase(
+  engine?: TestEngine,
+  options: TestDatabaseOptions = {},
+  lanes: readonly MigrationSet[] = [],
+): Promise<OpenableTestDatabase> {
+  const server = options.databaseUrl ?? serverUrl;
+  const sets = [coreMigrations, ...lanes];
+  const isEmbedded = engine === undefined ? server === undefined : engine === "pglite";
+  return isEmbedded ? embeddedDatabase(sets) : serverDatabase(server, sets);
 }
 
 /** In memory, so it lives until `drop`: a facade that closes it has only closed its own door. */
-async function embeddedDatabase(): Promise<TestDatabase> {
-  const dump = process.env.SCORIA_TEST_EMBEDDED_DUMP;
-  const from = dump === undefined ? {} : { from: await openAsBlob(dump) };
-  const database = await openDatabase({ url: "memory:", logger: quietLogger, ...from });
-  await migrateDatabase(database, [coreMigrations]);
+async function embeddedDatabase(sets: readonly MigrationSet[]): Promise<OpenableTestDatabase> {
+  const database = await openPglite({ url: "memory:", logger: quietLogger, from: await embeddedTemplate(sets) });
+  const drop = (): Promise<void> => database.close();
   return {
     engine: "pglite",
     url: "memory:",
     open: async () => ({ ...database, close: async () => {} }),
-    drop: () => database.close(),
+    drop,
+    [Symbol.asyncDispose]: drop,
   };
 }
 
-async function serverDatabase(): Promise<TestDatabase> {
-  if (serverUrl === undefined) throw new Error("Set SCORIA_TEST_DATABASE_URL to test on PostgreSQL.");
-  const name = `scoria_test_${randomUUID().replaceAll("-", "")}`;
-  const template = process.env.SCORIA_TEST_TEMPLATE;
-  await onServer(`create database ${name}${template === undefined ? "" : ` template ${template}`}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
+async function serverDatabase(
+  server: string | undefined,
+  sets: readonly MigrationSet[],
+): Promise<OpenableTestDatabase> {
+  if (server === undefined) {
+    throw new Error("There is no server to test on. Set SCORIA_TEST_DATABASE_URL to its url, or pass `databaseUrl`.");
+  }
+  const made = await createServerDatabase(server, sets);
+  const drop = (): Promise<void> => made.drop();
   return {
     engine: "postgres",
-    url: url.href,
-    async open(logger = quietLogger) {
-      const database = await openDatabase({ url: url.href, logger });
-      if (template === undefined) await migrateDatabase(database, [coreMigrations]);
-      return database;
-    },
-    drop: () => onServer(`drop database if exists ${name} with (force)`),
+    url: made.url,
+    open: (logger = quietLogger) => openDatabase({ url: made.url, logger }),
+    drop,
+    [Symbol.asyncDispose]: drop,
   };
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import pg from "pg";
 import { openDatabase, type Database, type DatabaseOptions } from "../../src/database.ts";
 import type { PgliteDatabase } from "../../src/databases/pglite.ts";
 import type { Logger } from "../../src/seams/logger.ts";
+import { nameTestDatabase } from "../../src/testing/server-databases.ts";
 
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -16,7 +16,7 @@ export interface FreshServerDatabase extends AsyncDisposable {
 }
 
 export async function freshServerDatabase(): Promise<FreshServerDatabase> {
-  const name = `scoria_test_${randomUUID().replaceAll("-", "")}`;
+  const name = nameTestDatabase();
   await onServer(`create database ${name}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { CompiledQuery } from "kysely";
 import { expect, test } from "vitest";
-import { asScoriaError, classifyDatabaseError } from "../../src/database/classify-error.ts";
+import { classifyDatabaseError } from "../../src/database/classify-error.ts";
 import { freshServerDatabase, onServer, open } from "./fresh-database.ts";
 
 const readPid = { text: "select pg_backend_pid() as pid", values: [] };
@@ -65,26 +65,10 @@ test("idle connections that die neither end the process nor fail the next statem
   expect(warnings).toEqual([expect.stringContaining("idle database connection was lost")]);
 });
 
-test("a connection that dies under a statement fails that one as of the connection, and the next one works", async () => {
-  await using server = await freshServerDatabase();
-  await using db = await open(server.url);
-  const dying: unknown = await db.writer
-    .query({ text: "select pg_terminate_backend(pg_backend_pid())", values: [] })
-    .catch((error: unknown) => error);
-  expect(classifyDatabaseError(dying)).toBe("connection");
-  expect(asScoriaError(dying, "writing")).toMatchObject({ code: "DATABASE_UNAVAILABLE", retryable: true });
-  expect((await db.writer.query({ text: "select 1 as one", values: [] })).rows).toEqual([{ one: 1 }]);
-});
-
-test("a connection that dies while its transaction does something else fails that transaction, not the process", async () => {
+test("a connection that dies under a transaction of Kysely fails that transaction, not the process", async () => {
   await using server = await freshServerDatabase();
   await using db = await open(server.url);
   const terminate = (pid: number | undefined): Promise<void> => onServer(`select pg_terminate_backend(${pid ?? 0})`);
-  const own = db.transaction(async (connection) => {
-    await terminate((await connection.query<{ pid: number }>(readPid)).rows[0]?.pid);
-    await connection.query(readPid);
-  });
-  expect(classifyDatabaseError(await own.catch((error: unknown) => error))).toBe("connection");
   const ofKysely = db.kysely.transaction().execute(async (inside) => {
     const { rows } = await inside.executeQuery<{ pid: number }>(CompiledQuery.raw(readPid.text));
     await terminate(rows[0]?.pid);
@@ -120,17 +104,6 @@ test("a failed statement keeps its connection", async () => {
   const { rows } = await db.writer.query(readPid);
   await expect(db.writer.query({ text: "select 1 / 0", values: [] })).rejects.toMatchObject({ code: "22012" });
   expect((await db.writer.query(readPid)).rows).toEqual(rows);
-});
-
-test("prepared names are used unless they are switched off", async () => {
-  await using server = await freshServerDatabase();
-  const read = { name: "read-one", text: "select $1::int as n", values: [1] };
-  const kept = { text: "select count(*) as n from pg_prepared_statements", values: [] };
-  for (const preparedNames of [true, false]) {
-    await using db = await open(server.url, { preparedNames });
-    await db.writer.query(read);
-    expect((await db.writer.query(kept)).rows).toEqual([{ n: preparedNames ? 1 : 0 }]);
-  }
 });
 
 test("a name that another session left behind a pooler is passed by", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import fc from "fast-check";
-import type { Database } from "../../src/database.ts";
+import type { StatementDatabase } from "../../src/database.ts";
 import { ana, bo, createTestScoria } from "../../src/testing/create-test-scoria.ts";
 import { onEachEngine } from "../on-each-engine.ts";
 
@@ -144,11 +144,11 @@ onEachEngine("evidence in the database", (engine) => {
   });
 });
 
-async function run(database: Database, text: string, values: readonly unknown[] = []): Promise<void> {
+async function run(database: StatementDatabase, text: string, values: readonly unknown[] = []): Promise<void> {
   await database.control.query({ text, values });
 }
 
-async function readRows(database: Database, runId: string): Promise<readonly JournalRow[]> {
+async function readRows(database: StatementDatabase, runId: string): Promise<readonly JournalRow[]> {
   const { rows } = await database.control.query<JournalRow>({
     text: `
 select run_id, seq, tenant_id, epoch, call, type, at, step_key, role, payload::text as payload,
@@ -159,7 +159,7 @@ from scoria.journal where run_id = $1 order by seq`,
   return rows;
 }
 
-async function writeRows(database: Database, runId: string, rows: readonly JournalRow[]): Promise<void> {
+async function writeRows(database: StatementDatabase, runId: string, rows: readonly JournalRow[]): Promise<void> {
   await database.transaction(async (connection) => {
     await connection.query({ text: "delete from scoria.journal where run_id = $1", values: [runId] });
     for (const row of rows) {

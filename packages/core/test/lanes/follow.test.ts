@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ana, bo, createTestScoria, eve } from "../../src/testing/create-test-scoria.ts";
 import { onEachEngine } from "../on-each-engine.ts";
-import { migrateLanes, openWithReview, ownDatabase } from "./open-with-lane.ts";
+import { openWithReview, ownDatabase } from "./open-with-lane.ts";
 import { reviewLane } from "./review-lane.ts";
 
 onEachEngine("a lane that follows entries", (engine) => {
@@ -88,7 +88,6 @@ onEachEngine("a lane that follows entries", (engine) => {
 
   test("has its periodic work done by one of two nodes", async () => {
     const on = await ownDatabase(engine);
-    await migrateLanes(on, [reviewLane()]);
     const seen: string[] = [];
     const lanes = { review: reviewLane({ onSeen: (what) => seen.push(what) }) };
     await using one = await createTestScoria({ on, lanes });

@@ -1,9 +1,5 @@
 import { onTestFinished } from "vitest";
-import { migrateDatabase } from "../../src/database/migrate.ts";
-import { coreMigrations } from "../../src/database/migrations/index.ts";
 import type { HandlerEntry } from "../../src/handlers/handler.ts";
-import { laneMigrations } from "../../src/lane/attach-lanes.ts";
-import type { Lane } from "../../src/lane/lane.ts";
 import { createTestScoria, type TestScoria } from "../../src/testing/create-test-scoria.ts";
 import { createTestDatabase, type TestDatabase, type TestEngine } from "../../src/testing/test-databases.ts";
 import { reviewLane, type ReviewLane, type ReviewLaneOptions } from "./review-lane.ts";
@@ -18,23 +14,15 @@ export async function ownDatabase(engine: TestEngine): Promise<TestDatabase> {
   return on;
 }
 
-/** Brings the tables of lanes into a database that has core's. */
-export async function migrateLanes(on: TestDatabase, lanes: readonly Lane[]): Promise<void> {
-  const database = await on.open();
-  await migrateDatabase(database, [coreMigrations, ...laneMigrations(lanes)]);
-  await database.close();
-}
-
 /** A facade with the review lane; closed, and its database gone, when the test is over. */
 export async function openWithReview(
   engine: TestEngine,
   handlers: Handlers,
   options: ReviewLaneOptions & { readonly on?: TestDatabase; readonly worker?: false } = {},
 ): Promise<ReviewScoria> {
-  const { on = await ownDatabase(engine), worker, ...lane } = options;
-  await migrateLanes(on, [reviewLane()]);
+  const { on, worker, ...lane } = options;
   const scoria = await createTestScoria({
-    on,
+    ...(on === undefined ? { engine } : { on }),
     lanes: { review: reviewLane(lane) },
     handlers,
     ...(worker === undefined ? {} : { worker }),

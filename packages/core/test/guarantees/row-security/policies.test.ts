@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Connection } from "../../../src/database.ts";
+import type { Connection, Database } from "../../../src/database.ts";
 import { beginAsReader } from "../../../src/databases/begin-as-reader.ts";
 import { newUuidV7 } from "../../../src/ids/uuid-v7.ts";
-import { createTestScoria, type TestScoria } from "../../../src/testing/create-test-scoria.ts";
+import { createTestScoria } from "../../../src/testing/create-test-scoria.ts";
+import type { ReviewScoria } from "../../lanes/open-with-lane.ts";
+import { reviewLane } from "../../lanes/review-lane.ts";
 import { onEachEngine } from "../../on-each-engine.ts";
 import { makeTenant, type Tenant } from "../hostile/tenant-pair.ts";
 import { findUnprotected } from "./find-unprotected.ts";
@@ -10,14 +12,17 @@ import { findUnprotected } from "./find-unprotected.ts";
 const undone = new Error("undone");
 
 onEachEngine("row security", (engine) => {
-  let scoria: TestScoria;
+  let scoria: ReviewScoria;
+  let database: Database;
   let aster: Tenant;
   let tables: readonly string[];
 
   beforeAll(async () => {
-    scoria = await createTestScoria({
+    const opened = await createTestScoria({
       engine,
       rls: true,
+      // A lane's tables are protected as core's are.
+      lanes: { review: reviewLane() },
       handlers: {
         note: (ctx: { readonly input: unknown }) => ctx.input,
         ask: (ctx) => ctx.requestApproval({ tool: "refund", arguments: ctx.input }),
@@ -26,9 +31,14 @@ onEachEngine("row security", (engine) => {
         },
       },
     });
-    aster = await makeTenant(scoria, "aster");
-    await makeTenant(scoria, "briar");
-    const { rows } = await scoria.database.control.query<{ name: string }>({
+    scoria = opened as unknown as ReviewScoria;
+    database = scoria.database as Database;
+    aster = await makeTenant(opened, "aster");
+    for (const { who } of [aster, await makeTenant(opened, "briar")]) {
+      const { runId } = await scoria.review.startMarked(who, "note", "looked at");
+      await expect.poll(() => scoria.review.marksOf(who, runId)).toHaveLength(1);
+    }
+    const { rows } = await database.control.query<{ name: string }>({
       text: `
 select c.oid::regclass::text as name
 from pg_class c
@@ -43,7 +53,7 @@ order by 1`,
 
   /** Runs `work` in a transaction that leaves nothing behind. */
   async function inVain(work: (connection: Connection) => Promise<void>): Promise<void> {
-    const tried = scoria.database.transaction(async (connection) => {
+    const tried = database.transaction(async (connection) => {
       await work(connection);
       throw undone;
     });
@@ -62,11 +72,17 @@ order by 1`,
 
   test("shows a statement that names no tenant only the tenants that it is bound to, in every table", async () => {
     const both = ["tenant-aster", "tenant-briar"];
-    expect(tables).toEqual(["scoria.approvals", "scoria.journal", "scoria.runs"]);
+    expect(tables).toEqual([
+      "scoria.approvals",
+      "scoria.follow_positions",
+      "scoria.journal",
+      "scoria.review_marks",
+      "scoria.runs",
+    ]);
     for (const table of tables) {
-      expect(await tenantsIn(scoria.database.control, table)).toEqual(both);
+      expect(await tenantsIn(database.control, table)).toEqual(both);
       for (const tenants of [["tenant-aster"], ["tenant-briar"], both]) {
-        expect(await tenantsIn(scoria.database.readAs(tenants), table)).toEqual(tenants);
+        expect(await tenantsIn(database.readAs(tenants), table)).toEqual(tenants);
       }
     }
   });
@@ -106,9 +122,9 @@ order by 1`,
     const ids = [`o'brien`, `"`, `\\`, `\\'; drop table scoria.runs; --`, `{a,b}`, `["tenant-aster"]`, `$1`, `日本 é`];
     const read = (connection: Connection) =>
       connection.query<{ bound: readonly string[] }>({ text: "select scoria.bound_tenants() as bound", values: [] });
-    expect((await read(scoria.database.readAs(ids))).rows).toEqual([{ bound: ids }]);
+    expect((await read(database.readAs(ids))).rows).toEqual([{ bound: ids }]);
     expect(beginAsReader(ids)).not.toMatch(/drop|brien/);
-    expect(await tenantsIn(scoria.database.readAs(ids), "scoria.runs")).toEqual([]);
+    expect(await tenantsIn(database.readAs(ids), "scoria.runs")).toEqual([]);
   });
 
   test("lets a bound reader read no table of the engine's own, and write none", async () => {
@@ -123,13 +139,13 @@ order by 1`,
       "select * from scoria.runs for update",
     ];
     for (const attempt of attempts) {
-      const tried = scoria.database.transaction(async (connection) => {
+      const tried = database.transaction(async (connection) => {
         await run(connection, beginAsReader(["tenant-aster"]).replace("begin read only; ", ""));
         await run(connection, attempt);
       });
       await expect(tried, attempt).rejects.toMatchObject({ code: "42501" });
     }
-    await expect(run(scoria.database.readAs(["tenant-aster"]), "create temp table t ()")).rejects.toMatchObject({
+    await expect(run(database.readAs(["tenant-aster"]), "create temp table t ()")).rejects.toMatchObject({
       code: expect.stringMatching(/^(25006|42501)$/) as string,
     });
   });
@@ -150,7 +166,7 @@ order by 1`,
     ];
     for (const isAllowed of [false, true]) {
       for (const call of calls) {
-        const tried = scoria.database.transaction(async (connection) => {
+        const tried = database.transaction(async (connection) => {
           if (isAllowed) await run(connection, "grant execute on all functions in schema scoria to scoria_reader");
           await run(connection, beginAsReader(["tenant-briar"]).replace("begin read only; ", ""));
           const { rows } = await run(connection, call);
@@ -167,7 +183,7 @@ order by 1`,
   });
 
   test("leaves no table, function or unique key open, and the check of that finds each that is", async () => {
-    expect(await findUnprotected(scoria.database.control)).toEqual([]);
+    expect(await findUnprotected(database.control)).toEqual([]);
     const mutants = [
       ["create table scoria.forgotten (tenant_id text)", "forgotten has row security switched off"],
       ["create table scoria.forgotten (n int)", "forgotten has row security switched off"],
@@ -226,7 +242,7 @@ order by 1`,
       "delete from scoria.journal",
       "delete from scoria.runs",
     ]) {
-      const tried = scoria.database.transaction(async (connection) => {
+      const tried = database.transaction(async (connection) => {
         await run(connection, "set local role scoria_writer");
         await run(connection, attempt);
       });

@@ -4,7 +4,7 @@ import { migrateDatabase } from "../../../src/database/migrate.ts";
 import { coreMigrations } from "../../../src/database/migrations/index.ts";
 import { checkRole } from "../../../src/doctor/check-role.ts";
 import { ana, createTestScoria, eve, type TestScoria } from "../../../src/testing/create-test-scoria.ts";
-import { createTestDatabase, type TestDatabase } from "../../../src/testing/test-databases.ts";
+import { createTestDatabase, type OpenableTestDatabase } from "../../../src/testing/test-databases.ts";
 import { emptyDatabase, open } from "../../databases/fresh-database.ts";
 
 // Roles belong to a whole server, which other tests use at the same time; an embedded database is a server of its own.
@@ -51,7 +51,9 @@ const cases: readonly { readonly done: string; readonly said: RegExp; readonly m
   },
 ];
 
-async function withDatabase(work: (on: TestDatabase, run: (text: string) => Promise<unknown>) => Promise<void>) {
+async function withDatabase(
+  work: (on: OpenableTestDatabase, run: (text: string) => Promise<unknown>) => Promise<void>,
+) {
   const on = await createTestDatabase("pglite");
   try {
     const database = await on.open();
@@ -61,7 +63,7 @@ async function withDatabase(work: (on: TestDatabase, run: (text: string) => Prom
   }
 }
 
-const bound = (on: TestDatabase): Promise<TestScoria> => createTestScoria({ on, rls: true });
+const bound = (on: OpenableTestDatabase): Promise<TestScoria> => createTestScoria({ on, rls: true });
 
 test.each(cases)(
   "a start with rls: true after “$done” is refused, and what it says mends it",
@@ -98,11 +100,12 @@ test("a role that may not make roles migrates all the same, and row security wai
   await run("create role plain; grant create on database postgres to plain; set role plain");
   await migrateDatabase(database, [coreMigrations]);
   expect((await run("select to_regrole('scoria_reader') as role")).rows).toEqual([{ role: null }]);
-  const on: TestDatabase = {
+  const on: OpenableTestDatabase = {
     engine: "pglite",
     url: "memory:",
     open: async () => ({ ...database, close: async () => {} }),
     drop: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
   const owner = await createTestScoria({ on });
   const { runId } = await owner.startRun(ana, {});
