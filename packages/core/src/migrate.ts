@@ -4,6 +4,7 @@ import type { MigrationName, MigrationSet } from "./database/migration-set.ts";
 import { coreMigrations } from "./database/migrations/index.ts";
 import { readBoolean } from "./decode/option-values.ts";
 import { readOptions } from "./decode/read-options.ts";
+import { embeddedExtensions } from "./database/embedded-extensions.ts";
 import { lackingExtensions } from "./database/extensions.ts";
 import { embeddedDatabaseThere } from "./doctor/embedded-database-there.ts";
 import { isScoriaError } from "./errors/scoria-error.ts";
@@ -109,10 +110,11 @@ async function printPending(database: Database, sets: readonly MigrationSet[]): 
 }
 
 async function onDatabase<T>(
-  { database: url, logger, preparedNames }: ResolvedOptions,
+  { database: url, logger, preparedNames, lanes }: ResolvedOptions,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const database = await openDatabase({ url, logger, preparedNames });
+  const extensions = await embeddedExtensions(url, laneMigrations(lanes));
+  const database = await openDatabase({ url, logger, preparedNames, extensions });
   try {
     return await work(database);
   } finally {

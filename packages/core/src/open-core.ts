@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from "./clock.ts";
 import type { Core } from "./core.ts";
 import { openDatabase, type Database } from "./database.ts";
+import { embeddedExtensions } from "./database/embedded-extensions.ts";
 import { migrateDatabase, requireMigrated } from "./database/migrate.ts";
 import { coreMigrations } from "./database/migrations/index.ts";
 import { requireBoundReads } from "./database/bound-reads.ts";
@@ -30,7 +31,13 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
   const handlers: HandlerTable = new Map([...options.handlers, ...lanes.handlers]);
   const clock = seams.clock ?? systemClock;
   const database =
-    seams.database ?? (await openDatabase({ url: options.database, logger, preparedNames: options.preparedNames }));
+    seams.database ??
+    (await openDatabase({
+      url: options.database,
+      logger,
+      preparedNames: options.preparedNames,
+      extensions: await embeddedExtensions(options.database, laneMigrations(options.lanes)),
+    }));
   try {
     await migrateAsAsked(database, options);
     if (options.rls) await requireBoundReads(database);

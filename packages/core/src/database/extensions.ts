@@ -8,6 +8,8 @@ export interface NeededExtension {
   readonly name: string;
   /** The code of the error when the server does not have it. */
   readonly missing: string;
+  /** Brings it to the embedded database; called only when that is used. */
+  readonly embedded?: () => Promise<object>;
 }
 
 /**

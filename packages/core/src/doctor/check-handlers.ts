@@ -1,4 +1,5 @@
 import type { Connection } from "../database.ts";
+import type { Lane } from "../lane/lane.ts";
 import { checkOf, count, listNames, type DoctorCheck, type Finding } from "./doctor-check.ts";
 
 interface OpenKind {
@@ -8,7 +9,11 @@ interface OpenKind {
 }
 
 /** Looks for runs that have not ended and whose kind has no handler in these options. */
-export async function checkHandlers(control: Connection, kinds: readonly string[]): Promise<DoctorCheck> {
+export async function checkHandlers(
+  control: Connection,
+  kinds: readonly string[],
+  lanes: readonly Pick<Lane, "name">[],
+): Promise<DoctorCheck> {
   // No index leads to runs that wait: this reads the head of every run, once.
   const { rows } = await control.query<OpenKind>({
     text: `
@@ -23,7 +28,9 @@ export async function checkHandlers(control: Connection, kinds: readonly string[
       order by count(*) desc, r.kind`,
     values: [kinds],
   });
-  const missing = rows.filter((row) => !row.is_elsewhere);
+  // A lane brings the handlers whose kinds begin with its name.
+  const ofLanes = (kind: string): boolean => lanes.some(({ name }) => kind.startsWith(`${name}.`));
+  const missing = rows.filter((row) => !row.is_elsewhere && !ofLanes(row.kind));
   const elsewhere = rows.filter((row) => row.is_elsewhere);
   const findings: readonly Finding[] =
     missing.length === 0

@@ -1,3 +1,4 @@
+import { embeddedExtensions } from "../database/embedded-extensions.ts";
 import { openDatabase, type Database } from "../database.ts";
 import type { MigrationSet } from "../database/migrate.ts";
 import { migrationSets } from "../migrate.ts";
@@ -65,7 +66,8 @@ async function checkInstallation(options: ResolvedOptions): Promise<readonly Doc
   try {
     if (url.startsWith("file:") && !embeddedDatabaseThere(url)) return notMadeYet(options, sets);
     // Without names: whether they work is one of the questions.
-    database = await openDatabase({ url, logger: quietLogger, preparedNames: false });
+    const extensions = await embeddedExtensions(url, sets);
+    database = await openDatabase({ url, logger: quietLogger, preparedNames: false, extensions });
   } catch (error) {
     return [failedCheck("database", error, "opening the database")];
   }
@@ -99,7 +101,7 @@ async function checkOpenDatabase(
   const role = await reported("role", () => checkRole(database, options.rls));
   checks.push(role);
   if (role.status === "problem") return checks; // what it may not see must not be reported as not being there
-  checks.push(await reported("handlers", () => checkHandlers(control, [...handlers.keys()])));
+  checks.push(await reported("handlers", () => checkHandlers(control, [...handlers.keys()], options.lanes)));
   checks.push(await reported("nodes", () => checkNodes(database)));
   checks.push(await reported("operator-runs", () => checkOperatorRuns(control)));
   return checks;

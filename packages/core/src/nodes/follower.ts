@@ -92,11 +92,11 @@ export class Follower implements Duty {
   }
 
   async #give(claimed: ClaimedFollow): Promise<void> {
-    const { control, reader } = this.#parts.database;
+    const { control, lanes } = this.#parts.database;
     const { lane, run_id: runId, tenant_id: tenantId, seq, version } = claimed;
     const follow = this.#follows.get(lane);
     if (follow === undefined || this.#stop.signal.aborted) return;
-    const news = await readJournal(reader, runId, seq + 1);
+    const news = await readJournal(lanes, runId, seq + 1);
     const entries = news.filter(({ type }) => follow.types.includes(type)).map(toEntry);
     if (entries.length > 0) {
       try {

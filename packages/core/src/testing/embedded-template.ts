@@ -1,4 +1,5 @@
 import { openAsBlob } from "node:fs";
+import { embeddedExtensions } from "../database/embedded-extensions.ts";
 import { migrateDatabase, type MigrationSet } from "../database/migrate.ts";
 import { openPglite } from "../databases/pglite.ts";
 import { quietLogger } from "../seams/logger.ts";
@@ -21,7 +22,8 @@ async function makeTemplate(sets: readonly MigrationSet[]): Promise<Blob> {
   // Our own test run makes one dump for all of its processes.
   const shared = process.env.SCORIA_TEST_EMBEDDED_DUMP;
   const from = shared === undefined ? {} : { from: await openAsBlob(shared) };
-  const database = await openPglite({ url: "memory:", logger: quietLogger, ...from });
+  const extensions = await embeddedExtensions("memory:", sets);
+  const database = await openPglite({ url: "memory:", logger: quietLogger, extensions, ...from });
   try {
     const { applied } = await migrateDatabase(database, sets);
     return applied.length === 0 && from.from !== undefined ? from.from : await database.dump();

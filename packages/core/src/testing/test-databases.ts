@@ -1,5 +1,6 @@
 import pg from "pg";
 import { openDatabase, type Database } from "../database.ts";
+import { embeddedExtensions } from "../database/embedded-extensions.ts";
 import type { MigrationSet } from "../database/migration-set.ts";
 import { coreMigrations } from "../database/migrations/index.ts";
 import { openPglite } from "../databases/pglite.ts";
@@ -35,7 +36,9 @@ export async function createTestDatabase(
 
 /** In memory, so it lives until `drop`: a facade that closes it has only closed its own door. */
 async function embeddedDatabase(sets: readonly MigrationSet[]): Promise<OpenableTestDatabase> {
-  const database = await openPglite({ url: "memory:", logger: quietLogger, from: await embeddedTemplate(sets) });
+  const extensions = await embeddedExtensions("memory:", sets);
+  const from = await embeddedTemplate(sets);
+  const database = await openPglite({ url: "memory:", logger: quietLogger, from, extensions });
   const drop = (): Promise<void> => database.close();
   return {
     engine: "pglite",
