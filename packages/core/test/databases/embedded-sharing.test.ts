@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** What a development server does when a file is saved: every module of the package is evaluated again. */
-async function evaluatedAgain(): Promise<typeof import("../../src/index.ts")> {
+async function evaluatedAgain(): Promise<{ readonly createScoria: typeof createScoria }> {
   vi.resetModules();
   const copy = await import("../../src/index.ts");
   expect(copy.createScoria).not.toBe(createScoria);
