@@ -6,7 +6,7 @@ export interface InstanceShare {
   /** Whether it was started for this share. */
   readonly isFirst: boolean;
   /** The last one to leave closes the instance, and this resolves when it is closed. */
-  leave(): Promise<void>;
+  readonly leave: () => Promise<void>;
 }
 
 interface SharedInstance {

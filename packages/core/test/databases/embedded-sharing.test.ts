@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** What a development server does when a file is saved: every module of the package is evaluated again. */
-async function evaluatedAgain(): Promise<typeof import("../../src/index.ts")> {
+async function evaluatedAgain(): Promise<{ readonly createScoria: typeof createScoria }> {
   vi.resetModules();
   const copy = await import("../../src/index.ts");
   expect(copy.createScoria).not.toBe(createScoria);
@@ -25,7 +25,12 @@ async function evaluatedAgain(): Promise<typeof import("../../src/index.ts")> {
 }
 
 /** A step that stays under way until the test lets it go. */
-function gate(): { readonly entered: Promise<void>; readonly opened: Promise<void>; enter(): void; open(): void } {
+function gate(): {
+  readonly entered: Promise<void>;
+  readonly opened: Promise<void>;
+  readonly enter: () => void;
+  readonly open: () => void;
+} {
   const entered = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();
   return { entered: entered.promise, opened: opened.promise, enter: entered.resolve, open: opened.resolve };
@@ -127,6 +132,7 @@ test("after a pause of the machine, nodes that share a database do not take each
       const { runId: other } = await second.startRun(ana, { initialStep: { kind: "quick" } });
       await second.waitForRun(ana, other, { until: "settled" });
     }
+    expect(await first.entryTypes(ana, runId)).not.toContain("run.recovered");
     letGo();
     expect(await first.waitForRun(ana, runId, { until: "settled" })).toMatchObject({ output: "by the first" });
     expect(await first.entryTypes(ana, runId)).not.toContain("run.recovered");
