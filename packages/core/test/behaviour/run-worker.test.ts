@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { createScoria, quietLogger, type HandlerContext, type Scoria } from "../../src/index.ts";
+import { createScoria, quietLogger, type HandlerContext, type RunWorkerOptions, type Scoria } from "../../src/index.ts";
 import { ana, createTestScoria, quickWorker } from "../../src/testing/create-test-scoria.ts";
 import { createTestDatabase, serverUrl, type TestDatabase } from "../../src/testing/test-databases.ts";
 import { onEachEngine } from "../on-each-engine.ts";
@@ -199,7 +199,7 @@ onEachEngine("runWorker", (engine) => {
   test("refuses what it does not know, and settings that come too late, and leaves everything as it was", async () => {
     const before = listeners();
     await using scoria = await createTestScoria({ engine, worker: false, handlers });
-    const run = scoria.runWorker as (options: unknown) => Promise<void>;
+    const run = (options: unknown): Promise<void> => scoria.runWorker(options as RunWorkerOptions);
     for (const options of [7, null, { concurrency: 0 }, { signal: {} }, { leaseMs: 10, heartbeatMs: 9 }]) {
       await expect(run(options)).rejects.toMatchObject({ code: "INVALID_INPUT" });
     }
