@@ -5,7 +5,8 @@ create type scoria.claimed_run as (
   run_id uuid,
   tenant_id text,
   kind text,
-  epoch integer
+  epoch integer,
+  started_at timestamp with time zone
 );
 
 create table scoria.approvals (
@@ -661,11 +662,13 @@ AS $function$
 declare
   landed record;
 begin
+  -- The first owner leaves no entry: when it began stands in the head alone.
   if head.epoch = 0 then
     update scoria.runs set status = 'running', owner = node, epoch = 1,
       started_at = greatest(head.created_at, scoria.clock()),
       updated_at = greatest(head.updated_at, scoria.clock())
-    where run_id = head.run_id;
+    where run_id = head.run_id
+    returning started_at into head.started_at;
   else
     select * into landed from scoria.append_external(
       head.run_id, head.tenant_id, head.epoch + 1, entry_type,
@@ -678,7 +681,7 @@ begin
       takeovers = head.takeovers + case when head.owner is null then 0 else 1 end
     where run_id = head.run_id;
   end if;
-  return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1)::scoria.claimed_run;
+  return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at)::scoria.claimed_run;
 end
 $function$;
 

@@ -15,6 +15,7 @@ export type {
   CoreName,
   NamedLanes,
   Rails,
+  RunWorkerOptions,
   ScoriaOptions,
   WorkerOptions,
 } from "./scoria-options.ts";

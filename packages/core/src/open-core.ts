@@ -1,3 +1,4 @@
+import { askDatabase } from "./ask-database.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { Core } from "./core.ts";
 import { openDatabase, type Database } from "./database.ts";
@@ -15,6 +16,7 @@ import { ScoriaError } from "./errors/scoria-error.ts";
 import type { CursorKey } from "./decode/page.ts";
 import { laneMigrations, type AttachedLanes } from "./lane/attach-lanes.ts";
 import { registerFollows } from "./nodes/follower.ts";
+import type { NodeSettings } from "./nodes/node-settings.ts";
 import { WorkerNode } from "./nodes/worker-node.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 import { RunChanges } from "./runs/run-changes.ts";
@@ -23,6 +25,13 @@ export interface OpenCore {
   readonly core: Core;
   /** Stops what runs here and closes the database. Twice is the same as once. */
   close(): Promise<void>;
+  /** Resolves when `close` has done its work, whoever called it. */
+  readonly closed: Promise<void>;
+  /** Makes a `close` that is under way, or still to come, wait for no step. */
+  hurry(): void;
+  readonly workerSettings: ResolvedOptions["workerSettings"];
+  /** Begins to execute runs, unless this process does already. @throws DATABASE_UNAVAILABLE, DATABASE_BUSY, CLOSED */
+  beginNode(settings: NodeSettings): Promise<void>;
 }
 
 /** Opens everything that the verbs need, in order; what was opened is closed again when a later part fails. */
@@ -60,17 +69,24 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       changed: (runId) => changes.changed(runId),
     };
     await registerFollows(parts);
-    if (options.node !== null) {
-      node = new WorkerNode(parts, options.node, changes, correct);
-      await node.start();
-    }
+    const startNode = async (settings: NodeSettings): Promise<void> => {
+      const started = new WorkerNode(parts, settings, changes, correct);
+      await started.start();
+      node = started;
+    };
+    if (options.node !== null) await startNode(options.node);
+    let starting: Promise<void> | undefined;
     let closing: Promise<void> | undefined;
+    let hasty = false;
+    const closed = Promise.withResolvers<void>();
     const { rails, defaults, allowOwnRequests, pollMs } = options;
     const core: Core = {
       ...parts,
       cursors,
       readAs: tenantDoor(database, options.rls),
-      node,
+      get node() {
+        return node;
+      },
       changes,
       rails,
       defaults,
@@ -80,11 +96,33 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     };
     const shut = async (): Promise<void> => {
       changes.allChanged();
+      await starting?.catch(() => {});
+      if (hasty) node?.hurry();
       await node?.stop();
       await writer.close();
       await database.close();
     };
-    return { core, close: () => (closing ??= shut()) };
+    const beginNode = async (settings: NodeSettings): Promise<void> => {
+      if (node !== null) return;
+      starting ??= askDatabase(core, "beginning to execute runs", () => startNode(settings)).finally(() => {
+        starting = undefined;
+      });
+      await starting;
+    };
+    const close = (): Promise<void> => {
+      if (closing === undefined) {
+        closing = shut();
+        closing.then(closed.resolve, closed.reject);
+        // Nobody may be waiting for it but the one who called.
+        closed.promise.catch(() => {});
+      }
+      return closing;
+    };
+    const hurry = (): void => {
+      hasty = true;
+      node?.hurry();
+    };
+    return { core, close, closed: closed.promise, hurry, workerSettings: options.workerSettings, beginNode };
   } catch (error) {
     await database.close();
     throw error;

@@ -7,6 +7,7 @@ import { operatorScope } from "./identity/operator-scope.ts";
 import { exportEvidence, verifyEvidence } from "./journal/evidence.ts";
 import { attachLanes } from "./lane/attach-lanes.ts";
 import { operatorParts } from "./lane/operator-of-lanes.ts";
+import { runWorker } from "./nodes/run-worker.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
 import { cancelRun } from "./runs/cancel-run.ts";
@@ -66,6 +67,10 @@ function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
     waitForRun: async (who, runId, options) => waitForRun(core(), who, runId, options),
     verifyEvidence: async (who, runId, options) => verifyEvidence(core(), who, runId, options),
     exportEvidence: async (who, runId) => exportEvidence(core(), who, runId),
+    runWorker: async (options) => {
+      core();
+      return runWorker(opened(), options);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -26,8 +26,10 @@ export interface ResolvedOptions {
   readonly migrate: "auto" | "check";
   readonly preparedNames: boolean;
   readonly rls: boolean;
-  /** Null: this process executes nothing. */
+  /** Null: this process executes nothing until `runWorker`. */
   readonly node: NodeSettings | null;
+  /** What a node that is begun later works with. @throws INVALID_INPUT, UNKNOWN_OPTION */
+  readonly workerSettings: (worker: unknown) => NodeSettings;
   readonly pollMs: number;
   readonly rails: FrozenRails;
   readonly defaults: FacadeDefaults;
@@ -56,6 +58,8 @@ const optionNames = [
   "tracer",
 ] as const;
 
+export const workerOptionNames = ["concurrency", "leaseMs", "heartbeatMs", "pollMs"] as const;
+
 /**
  * Fills in what the variables and the defaults say, and warns of variables that say nothing.
  *
@@ -82,15 +86,18 @@ function decode(options: unknown, env: Environment): ResolvedOptions {
   const given = readOptions(options, optionNames, "createScoria");
   const database = readDatabase(options, given.database, env);
   const redactor = seam(given.redactor, secretRedactor(), "redactor", ["text"]);
-  const { node, pollMs } = readWorker(given.worker, readNodeName(given.nodeName, env), env);
+  const nodeName = readNodeName(given.nodeName, env);
+  const isOn = readSetting(settings.worker, given.worker === false ? false : undefined, env);
+  const node = readWorker(given.worker === false ? undefined : given.worker, nodeName, env);
   const level = readSetting(settings.logLevel, undefined, env);
   return {
     database,
     migrate: readSetting(settings.migrate, given.migrate, env) ?? (isServer(database) ? "check" : "auto"),
     preparedNames: readSetting(settings.preparedNames, given.preparedNames, env),
     rls: readSetting(settings.rls, given.rls, env),
-    node,
-    pollMs,
+    node: isOn ? node : null,
+    workerSettings: (worker) => readWorker(worker, nodeName, env),
+    pollMs: node.pollMs,
     rails: readRails(given.rails, env),
     defaults: readDefaults(given.defaults, env),
     allowOwnRequests: readAllowOwn(given.approvals, env),
@@ -127,14 +134,8 @@ function readNodeName(option: unknown, env: Environment): string {
   return readSetting(settings.nodeName, option, env) ?? `${hostname()}-${process.pid}`;
 }
 
-function readWorker(
-  value: unknown,
-  name: string,
-  env: Environment,
-): { readonly node: NodeSettings | null; readonly pollMs: number } {
-  const isOn = readSetting(settings.worker, value === false ? false : undefined, env);
-  const options = value === false ? undefined : value;
-  const given = readOptions(options, ["concurrency", "leaseMs", "heartbeatMs", "pollMs"], "worker");
+function readWorker(value: unknown, name: string, env: Environment): NodeSettings {
+  const given = readOptions(value, workerOptionNames, "worker");
   const concurrency = readSetting(settings.concurrency, given.concurrency, env);
   const leaseMs = readSetting(settings.leaseMs, given.leaseMs, env);
   const heartbeatMs =
@@ -146,7 +147,7 @@ function readWorker(
       `must be at most half of ${nameInForce(settings.leaseMs, env)}, or one late heartbeat loses every run`,
     );
   }
-  return { node: isOn ? { name, concurrency, leaseMs, heartbeatMs, pollMs } : null, pollMs };
+  return { name, concurrency, leaseMs, heartbeatMs, pollMs };
 }
 
 function readRails(value: unknown, env: Environment): FrozenRails {

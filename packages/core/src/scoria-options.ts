@@ -19,6 +19,12 @@ export interface WorkerOptions {
   readonly pollMs?: number;
 }
 
+/** How `runWorker` works. What is left out is as in `worker`, its variables included. */
+export interface RunWorkerOptions extends WorkerOptions {
+  /** Ends it as SIGTERM does. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The limits of one run. They are looked at before each attempt at a step, each request for approval and each sleep; a run
  * that has come to one is `halted` there, and what was to begin does not.
@@ -74,7 +80,10 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
    * The start tries it out and is refused when it does not hold. `docs/security.md` has the roles. Default: false.
    */
   readonly rls?: boolean;
-  /** How this process executes runs; `false` when it only starts and reads them. Default: it executes, see `WorkerOptions`. */
+  /**
+   * How this process executes runs; `false` when it only starts and reads them, or begins with `runWorker`. Default: it
+   * executes, see `WorkerOptions`.
+   */
   readonly worker?: false | WorkerOptions;
   /** The limits of every run that does not set tighter ones. Default: see `Rails`. */
   readonly rails?: Rails;

@@ -19,7 +19,7 @@ import type {
   WaitOptions,
   WatchOptions,
 } from "./runs/run.ts";
-import type { AnyInputs, NamedLanes, Rails, ScoriaOptions } from "./scoria-options.ts";
+import type { AnyInputs, NamedLanes, Rails, RunWorkerOptions, ScoriaOptions } from "./scoria-options.ts";
 
 /** What a start takes from core, whatever lanes are installed. */
 export interface CoreStart<Kind> {
@@ -370,6 +370,30 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
    * ```
    */
   exportEvidence(who: Who, runId: string): Promise<EvidenceExport>;
+
+  /**
+   * Executes runs until this process is told to end: the whole program of a dedicated worker.
+   *
+   * A facade made with `worker: false` begins to execute here, with the settings and variables of `worker`; one that executes
+   * already goes on. It resolves after SIGTERM or SIGINT, after `signal` aborts, or after `close`, and closes the facade in
+   * each case: what is under way may finish for 5 seconds, the rest is handed back for another process. A second SIGTERM or
+   * SIGINT does not wait for it. The listeners for them are this call's own, and gone when it resolves.
+   *
+   * @throws INVALID_INPUT - an option out of range, or a setting for a facade that executes already
+   * @throws UNKNOWN_OPTION - the message names the nearest known one
+   * @throws DATABASE_UNAVAILABLE - the database could not be reached to begin
+   * @throws CLOSED - the facade was closed before
+   *
+   * @example
+   * ```ts
+   * import { createScoria, defineConfig } from "@scoria/core";
+   *
+   * const config = defineConfig({ handlers: { greet: (ctx) => ctx.step("greet", () => "Hello") } });
+   * const worker = await createScoria(config);
+   * await worker.runWorker();
+   * ```
+   */
+  runWorker(options?: RunWorkerOptions): Promise<void>;
 
   /**
    * Stops taking runs, lets go of those under way so that another node goes on with them, and closes the database.

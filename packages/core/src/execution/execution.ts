@@ -346,6 +346,8 @@ export class Execution {
     // Nothing resolves when it turns out that the run was lost already.
     await Promise.race([written, new Promise<void>((resolve) => (this.#onDrained = resolve))]);
     this.#end("abandoned");
+    // What did not finish in time works for nobody: the next owner begins it anew.
+    this.#stopLiveSteps("This process closes; another one goes on with the run.");
   }
 
   /** Stops at once without a word to the journal: the run belongs to somebody else, or will soon. */
@@ -503,10 +505,8 @@ export class Execution {
   }
 
   /** Steps that are still under way when a run is halted or diverges work for nobody. */
-  #stopLiveSteps(): void {
-    if (this.#liveSteps > 0) {
-      this.#abort.abort(new ScoriaError("CLOSED", "The run ended while this step was under way."));
-    }
+  #stopLiveSteps(why = "The run ended while this step was under way."): void {
+    if (this.#liveSteps > 0) this.#abort.abort(new ScoriaError("CLOSED", why));
   }
 
   /** The database refused an entry of this run: say so in the journal, if it takes that. */

@@ -41,6 +41,7 @@ export class WorkerNode {
   /** Slots that are taken by runs about to begin. */
   #reserved = 0;
   #closing = false;
+  readonly #hurried = Promise.withResolvers<void>();
   readonly #failing = new Set<string>();
   readonly #wanted = new Set<string>();
   #wantsAny = false;
@@ -154,13 +155,19 @@ export class WorkerNode {
     this.#outOfTouchTimer?.cancel();
     await Promise.all([this.#polling, this.#beating, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
     const executions = [...this.#executions.values()];
-    await this.#within(Promise.all(executions.map((execution) => execution.drain())));
+    const drained = Promise.all(executions.map((execution) => execution.drain()));
+    await this.#within(Promise.race([drained, this.#hurried.promise]));
     await this.#within(Promise.all(executions.map((execution) => execution.handBack())));
     for (const execution of executions) {
       execution.abandon(new ScoriaError("CLOSED", "The facade was closed; another node goes on with this run."));
     }
     this.#parts.database.localNodes?.delete(this.nodeId);
     await this.#background("signing off", () => signOff(this.#parts.database.control, this.nodeId));
+  }
+
+  /** From now on `stop` waits for no step: those under way are aborted, and their runs handed back at once. */
+  hurry(): void {
+    this.#hurried.resolve();
   }
 
   /** Waits for work, but not longer than closing may take: a database that is away must not hold the process. */

@@ -77,7 +77,7 @@ export const settings: {
     variable: "SCORIA_WORKER",
     type: flag,
     byDefault: true,
-    means: "Whether this process executes runs; off, it only starts and reads them.",
+    means: "Whether a process executes runs from the start; off, it only starts and reads them until `runWorker`.",
   },
   concurrency: {
     option: "worker.concurrency",
