@@ -1,3 +1,4 @@
+import { freezeJson } from "../decode/freeze-json.ts";
 import type { ApprovedOutcome, ExpiredOutcome, RejectedOutcome } from "../approvals/approval.ts";
 import { rebuildError } from "../errors/stored-error.ts";
 import type { StoredEntry } from "../journal/entry.ts";
@@ -63,7 +64,7 @@ export class RunPast {
   #bytes = 0;
 
   constructor(first: StoredEntry) {
-    this.started = JSON.parse(first.payload) as RunStarted;
+    this.started = freezeJson(JSON.parse(first.payload) as RunStarted);
   }
 
   /** Of all payloads so far. */
