@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { PgliteDatabase } from "../src/databases/pglite.ts";
 import { createTestDatabase, onServer, serverUrl } from "../src/testing/test-databases.ts";
 
@@ -9,6 +11,7 @@ import { createTestDatabase, onServer, serverUrl } from "../src/testing/test-dat
  * a tenth of the time it takes to make one.
  */
 export default async function setup(): Promise<() => Promise<void>> {
+  process.env.SCORIA_TEST_COMMIT ??= await commitHere();
   const folder = await mkdtemp(join(tmpdir(), "scoria-tests-"));
   const embedded = await createTestDatabase("pglite");
   const dump = await ((await embedded.open()) as PgliteDatabase).dump();
@@ -27,4 +30,14 @@ export default async function setup(): Promise<() => Promise<void>> {
     if (server !== undefined)
       await onServer(`drop database if exists ${process.env.SCORIA_TEST_TEMPLATE} with (force)`);
   };
+}
+
+/** What the figures are about: the commit, and whether the files have changed since. */
+async function commitHere(): Promise<string> {
+  try {
+    const git = ["describe", "--always", "--abbrev=12", "--exclude=*", "--dirty"];
+    return (await promisify(execFile)("git", git, { cwd: import.meta.dirname })).stdout.trim();
+  } catch {
+    return "unknown";
+  }
 }
