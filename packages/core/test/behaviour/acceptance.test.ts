@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { verifyExport, type HandlerContext } from "../../src/index.ts";
 import { ana, bo, createTestScoria, cy, eve, type TestScoria } from "../../src/testing/create-test-scoria.ts";
-import type { TestEngine } from "../../src/testing/test-databases.ts";
 import { onEachEngine } from "../on-each-engine.ts";
 
 /** Well-formed, and nobody's. */
