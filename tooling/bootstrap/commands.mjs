@@ -23,6 +23,10 @@ export const commands = {
     summary: "prove that a host outside the workspace can adopt the packed packages",
     run: ["node", "tooling/test-runner/main.ts", "adoption"],
   },
+  prove: {
+    summary: "run the long proofs with their full counts, or only those that are named",
+    run: ["node", "tooling/test-runner/main.ts", "prove"],
+  },
   build: { summary: "compile every package", run: ["turbo", "run", "build", "--ui=stream"] },
   typecheck: {
     summary: "check the types of sources, tests, examples and tooling",

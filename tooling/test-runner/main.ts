@@ -2,18 +2,20 @@ import { constants } from "node:os";
 import { runStages } from "./run-stages.ts";
 import { selectStages } from "./select-stages.ts";
 import { describeCounts } from "./stage.ts";
-import { allStages } from "./stages.ts";
+import { allStages, proofStages } from "./stages.ts";
 
 const UNKNOWN_STAGE = 64;
 
-async function main(asked: readonly string[]): Promise<number> {
+/** Whose stages are run: `prove` first on the command line asks for the long proofs. */
+async function main(args: readonly string[]): Promise<number> {
+  const [all, asked] = args[0] === "prove" ? [proofStages(), args.slice(1)] : [allStages(), args];
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => interruption.abort(signal));
   }
   let stages;
   try {
-    stages = selectStages(allStages(), asked);
+    stages = selectStages(all, asked);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return UNKNOWN_STAGE;

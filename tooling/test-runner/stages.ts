@@ -1,5 +1,7 @@
 import { verificationLanes } from "../verification-lanes/lanes.ts";
 import { commandStage } from "./command-stage.ts";
+import { proofStage } from "./proof-stage.ts";
+import { proofs } from "./proofs.ts";
 import type { Stage } from "./stage.ts";
 import { testDatabasesStage } from "./test-databases-stage.ts";
 import { typecheckStage } from "./typecheck-stage.ts";
@@ -23,6 +25,11 @@ export function allStages(): readonly Stage[] {
     // After the databases, so that a server is there; not because of them, as a lane is also run where there is none.
     ...verificationLanes.map(({ name, folder }) => vitestStage({ name, needs: ["build"], folder })),
   ];
+}
+
+/** Everything that `npm run prove` does: the long proofs, each with its full counts. */
+export function proofStages(): readonly Stage[] {
+  return [testDatabasesStage, ...proofs.map(proofStage)];
 }
 
 function testsOfPackage(folder: string): readonly Stage[] {

@@ -50,18 +50,6 @@ export async function listApprovals(core: Core, who: unknown, query: unknown): P
   };
 }
 
-/** All approvals of one run, in the order they were asked for. */
-export async function listApprovalsOfRun(
-  core: Core,
-  tenants: readonly string[],
-  runId: string,
-): Promise<readonly Approval[]> {
-  const rows = await askDatabase(core, "reading the approvals of a run", () =>
-    readBuilt(core.readAs(tenants), approvalsOf(tenants).where("a.run_id", "=", runId).orderBy("a.seq")),
-  );
-  return rows.map(toApproval);
-}
-
 /** What was asked and what was decided is told by the journal; the inbox only points there. */
 function approvalsOf(
   tenants: readonly string[],

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { types } from "node:util";
 import { payloadTooLarge } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
@@ -119,6 +120,7 @@ class CopyWalk {
   #record(value: object): JsonObject {
     const keys = this.#read(() => Object.keys(value));
     this.#count(keys.length);
+    if (this.#rules.lenient) this.#checkStream(value);
     if (!this.#isPlain(value)) this.#checkInstance(value, keys.length);
     const copy: Record<string, Json> = {};
     let separator = "";
@@ -154,6 +156,13 @@ class CopyWalk {
       const prototype = Object.getPrototypeOf(value) as object | null;
       return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
     });
+  }
+
+  /** A stream, a socket, a model's answer that streams: its properties are its machinery, not what it gives. */
+  #checkStream(value: object): void {
+    if (this.#read(() => value instanceof EventEmitter || Symbol.asyncIterator in value)) {
+      throw this.#refuse("is a stream or an emitter of events; read it, and return what came out of it");
+    }
   }
 
   #checkInstance(value: object, keys: number): void {

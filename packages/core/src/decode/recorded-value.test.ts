@@ -1,3 +1,5 @@
+import { EventEmitter } from "node:events";
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { recordResult } from "./recorded-value.ts";
 
@@ -22,6 +24,14 @@ class Awaitable {
   readonly a = 1;
 }
 Reflect.set(Awaitable.prototype, then, () => 1);
+
+/** As the SDKs of models answer: with properties, and what they give only by being read. */
+class Streamed {
+  readonly model = "m";
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    yield "token";
+  }
+}
 
 class Hidden {
   readonly #secret = 1;
@@ -79,6 +89,21 @@ describe("a recorded result", () => {
     ["a thenable of a class", new Awaitable(), "result is a promise that was not awaited."],
     ["an Error", { a: new TypeError("x") }, "result.a is an Error; throw it, or return its message."],
     ["a Response", new Response("x"), "result is an instance of a class without any property that JSON can hold."],
+    [
+      "a Node stream",
+      { body: Readable.from(["a"]) },
+      "result.body is a stream or an emitter of events; read it, and return what came out of it.",
+    ],
+    [
+      "an emitter of events",
+      [Object.assign(new EventEmitter(), { name: "socket" })],
+      "result[0] is a stream or an emitter of events; read it, and return what came out of it.",
+    ],
+    [
+      "an answer that streams",
+      new Streamed(),
+      "result is a stream or an emitter of events; read it, and return what came out of it.",
+    ],
     ["an iterator", [1].values(), "result is an instance of a class without any property that JSON can hold."],
     ["private fields only", new Hidden(), "result is an instance of a class without any property that JSON can hold."],
     ["NaN", { a: Number.NaN }, "result.a is not a finite number."],

@@ -19,8 +19,8 @@ const stepResultLimits: ResultLimits = { name: "result", maxBytes: defaults.step
  * The caller gets this value too, live as on replay.
  *
  * @throws STEP_RESULT_INVALID naming the path, for what JSON would lose or cannot hold: bigint, symbol, a function as
- * the value, Map, Set, binary data, RegExp, Error, a promise, an instance without properties, a non-finite number, NUL,
- * a lone surrogate, the key __proto__, a cycle, more than 64 levels
+ * the value, Map, Set, binary data, RegExp, Error, a promise, a stream or another emitter of events, an instance without
+ * properties, a non-finite number, NUL, a lone surrogate, the key __proto__, a cycle, more than 64 levels
  * @throws PAYLOAD_TOO_LARGE over `maxBytes` or 100,000 keys and items
  */
 export function recordResult(value: unknown, limits: ResultLimits = stepResultLimits): RecordedResult {

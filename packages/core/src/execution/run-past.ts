@@ -1,5 +1,5 @@
+import { freezeJson } from "../decode/freeze-json.ts";
 import type { ApprovedOutcome, ExpiredOutcome, RejectedOutcome } from "../approvals/approval.ts";
-import { freezeRuntime } from "../defaults/freeze-runtime.ts";
 import { rebuildError } from "../errors/stored-error.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { callIdOf } from "./call-book.ts";
@@ -74,8 +74,7 @@ export class RunPast {
   #bytes = 0;
 
   constructor(first: StoredEntry, owned: { readonly epoch: number; readonly startedAt: number | null }) {
-    this.started = JSON.parse(first.payload) as RunStarted;
-    freezeRuntime(this.started.runtime);
+    this.started = freezeJson(JSON.parse(first.payload) as RunStarted);
     this.usage = new RunUsage(owned);
   }
 
@@ -185,7 +184,7 @@ export class RunPast {
         this.#rememberFailed("", (JSON.parse(entry.payload) as { readonly failedStep?: string }).failedStep);
         return {};
       case "run.sent_back":
-        this.#sentBack.push(JSON.parse(entry.payload) as SentBack);
+        this.#sentBack.push(freezeJson(JSON.parse(entry.payload) as SentBack));
         return {};
       case "run.retried":
         return this.#takeRetry();

@@ -28,7 +28,7 @@ export interface CoreContext<Input> {
   readonly kind: string;
   /** The role that it acts in. */
   readonly role: string;
-  /** As it was recorded when the run started: plain JSON. */
+  /** As it was recorded when the run started: plain JSON, frozen, so that each execution sees the same. */
   readonly input: Input;
   /**
    * What a lane's gate sent the handler back with, oldest first; empty unless the handler has returned before and was called

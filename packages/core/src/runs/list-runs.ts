@@ -29,7 +29,7 @@ export async function listRuns(core: Core, who: unknown, query: unknown): Promis
           .whereRef("j.tenant_id", "=", "r.tenant_id")
           .orderBy("j.seq", "desc")
           .limit(1)
-          .select(["j.at", "j.payload"])
+          .select(["j.seq", "j.at", "j.payload"])
           .as("l"),
       (join) => join.onTrue(),
     )
@@ -37,7 +37,7 @@ export async function listRuns(core: Core, who: unknown, query: unknown): Promis
     .select(["r.awaiting_approval", "r.created_at", "r.updated_at", "r.started_at", "r.finished_at"])
     .select(sql<string>`r.metadata::text`.as("metadata"))
     .select(sql<string | null>`r.waiting_for::text`.as("waiting_for"))
-    .select("l.at as last_at")
+    .select(["l.seq as last_seq", "l.at as last_at"])
     .select(sql<string | null>`case when r.finished_at is not null then l.payload::text end`.as("last_payload"))
     .where("r.tenant_id", "in", [...tenants])
     .orderBy("r.run_id", "desc")

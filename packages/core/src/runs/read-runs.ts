@@ -8,10 +8,10 @@ import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { readJournalOf } from "../journal/read-journal.ts";
-import { listApprovalsOfRun } from "../approvals/list-approvals.ts";
+import { foldApprovals } from "../approvals/fold-approvals.ts";
 import { toEntry } from "../journal/entry.ts";
 import { foldRun } from "./fold-run.ts";
-import { fromHeads, headColumns, readHead, toSummary, type RunHeadRow } from "./run-head.ts";
+import { fromHeads, headColumns, readHead, readMoment, toSummary, type RunHeadRow } from "./run-head.ts";
 import type { RunDetail, RunPage, RunSummary } from "./run.ts";
 
 /** @throws RUN_NOT_FOUND, INVALID_INPUT, INVALID_IDENTITY */
@@ -27,17 +27,22 @@ export async function requireHead(core: Core, tenants: readonly string[], runId:
   return head;
 }
 
-/** The journal of a run that these tenants may see, with its head as it stood just before. @throws RUN_NOT_FOUND */
+/**
+ * The journal of a run that these tenants may see, and its head, both as they stood at one moment: what was appended
+ * after the head was read is left out. @throws RUN_NOT_FOUND
+ */
 export async function requireJournal(
   core: Core,
   tenants: readonly string[],
   runId: string,
 ): Promise<{ readonly head: RunSummary; readonly entries: readonly StoredEntry[] }> {
-  const head = await requireHead(core, tenants, runId);
+  const moment = await askDatabase(core, "reading a run", () => readMoment(core.readAs(tenants), tenants, runId));
+  if (moment === undefined) throw runNotFound(runId);
+  const { head, lastSeq } = moment;
   const entries = await askDatabase(core, "reading a journal", () =>
     readJournalOf(core.readAs(tenants), tenants, runId, 1),
   );
-  return { head, entries };
+  return { head, entries: entries.filter(({ seq }) => seq <= lastSeq) };
 }
 
 /** @throws RUN_NOT_FOUND, INVALID_INPUT, INVALID_IDENTITY */
@@ -45,9 +50,14 @@ export async function getRunDetail(core: Core, who: unknown, givenRunId: unknown
   const { tenants } = readWho(who);
   const runId = readRunId(givenRunId);
   const { head, entries } = await requireJournal(core, tenants, runId);
-  const approvals = await listApprovalsOfRun(core, tenants, runId);
   const shown = entries.map(toEntry);
-  return { ...head, ...foldRun(head, entries), approvals, entries: shown, ...core.lanes.details(shown) };
+  return {
+    ...head,
+    ...foldRun(head, entries),
+    approvals: foldApprovals(entries),
+    entries: shown,
+    ...core.lanes.details(shown),
+  };
 }
 
 /** Newest first: run ids sort by the time they were made. @throws INVALID_IDENTITY, INVALID_INPUT, UNKNOWN_OPTION */

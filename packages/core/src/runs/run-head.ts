@@ -6,6 +6,7 @@ import type { RunSummary, WaitingFor } from "./run.ts";
 
 /** One run as the tables have it: its head, and the last entry of its journal, which holds output and error. */
 export interface RunHeadRow extends RunsTable {
+  readonly last_seq: number | null;
   readonly last_at: Date | null;
   readonly last_payload: string | null;
 }
@@ -14,12 +15,12 @@ export interface RunHeadRow extends RunsTable {
 export const headColumns = `
 r.run_id, r.tenant_id, r.actor_id, r.session_id, r.metadata::text as metadata, r.root_role, r.kind, r.status,
 r.waiting_for::text as waiting_for, r.awaiting_approval, r.created_at, r.updated_at, r.started_at, r.finished_at,
-l.at as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
+l.seq as last_seq, l.at as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
 
 export const fromHeads = `
 from scoria.runs r
 left join lateral (
-  select j.at, j.payload
+  select j.seq, j.at, j.payload
   from scoria.journal j
   where j.run_id = r.run_id and j.tenant_id = r.tenant_id
   order by j.seq desc
@@ -32,13 +33,28 @@ export async function readHead(
   tenants: readonly string[],
   runId: string,
 ): Promise<RunSummary | undefined> {
+  return (await readMoment(reader, tenants, runId))?.head;
+}
+
+/** A run as it stood at one moment: its entries were those up to `lastSeq`, since a journal only grows. */
+export interface RunMoment {
+  readonly head: RunSummary;
+  readonly lastSeq: number;
+}
+
+/** As `readHead`, with how far the journal went: both are of one statement, so they agree. */
+export async function readMoment(
+  reader: Connection,
+  tenants: readonly string[],
+  runId: string,
+): Promise<RunMoment | undefined> {
   const { rows } = await reader.query<RunHeadRow>({
     name: "scoria_read_head",
     text: `select ${headColumns} ${fromHeads} where r.run_id = $1 and r.tenant_id = any ($2::text[])`,
     values: [runId, tenants],
   });
   const [row] = rows;
-  return row === undefined ? undefined : toSummary(row);
+  return row === undefined ? undefined : { head: toSummary(row), lastSeq: row.last_seq ?? 0 };
 }
 
 export function toSummary(row: RunHeadRow): RunSummary {

@@ -16,7 +16,8 @@ type Lost =
   | ArrayBufferLike
   | ArrayBufferView
   | RegExp
-  | PromiseLike<unknown>;
+  | PromiseLike<unknown>
+  | AsyncIterable<unknown>;
 
 interface SaysItsJson {
   toJSON(...args: never[]): unknown;
@@ -115,7 +116,7 @@ export interface NotRecordable<Why extends string> {
 
 /**
  * Accepts a `T` that a step can record and refuses, at the place where it is returned, what JSON loses or throws on:
- * `bigint`, `symbol`, a function as the value, `Map`, `Set`, typed arrays, `RegExp`, a promise inside; nested ones too.
+ * `bigint`, `symbol`, a function as the value, `Map`, `Set`, typed arrays, `RegExp`, a stream, a promise inside; nested ones too.
  * Methods of an object are accepted and left out.
  */
 export type Recordable<T> = IsAsItIs<T> extends true ? unknown : RecordablePart<T>;

@@ -91,6 +91,29 @@ onEachEngine("starting a run", (engine) => {
     });
   });
 
+  test("gives the handler its input frozen, so that no step can change what a later execution does not see", async () => {
+    const spoil = (input: unknown): void => void ((input as { order: { lines: number[] } }).order.lines[0] = 9);
+    await using scoria = await createTestScoria({
+      engine,
+      handlers: {
+        async spoils(ctx) {
+          const caught = await ctx.step("spoil", () => spoil(ctx.input)).catch((error: Error) => error.name);
+          const frozenIdentity = Object.isFrozen(ctx.identity) && Object.isFrozen(ctx.identity.metadata);
+          await ctx.requestApproval({ tool: "go", arguments: { input: ctx.input } });
+          return { caught, frozenIdentity, input: ctx.input };
+        },
+      },
+    });
+    const input = { order: { lines: [1, 2] } };
+    const { runId, approvalId } = await scoria.startWaitingRun(ana, { initialStep: { kind: "spoils" }, input });
+    await scoria.decideApproval(bo, approvalId, { decision: "approved" });
+    expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+      status: "completed",
+      output: { caught: "TypeError", frozenIdentity: true, input },
+    });
+    expect((await scoria.getRunDetail(ana, runId)).input).toEqual(input);
+  });
+
   test("refuses what it does not know, names what was meant, and stores nothing", async () => {
     await using scoria = await createTestScoria({ engine, handlers: { refund: async () => 1 } });
     const start = (who: unknown, options: unknown): Promise<unknown> => scoria.startRun(who as never, options as never);

@@ -1,3 +1,5 @@
+import { EventEmitter } from "node:events";
+import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ana, createTestScoria } from "../../src/testing/create-test-scoria.ts";
@@ -45,6 +47,32 @@ onEachEngine("a step", (engine) => {
       error: { code: "STEP_RESULT_INVALID", message: expect.stringContaining("deep.when") as string },
     });
     expect(calls).toBe(1);
+  });
+
+  test("that returns a stream fails with a code instead of recording what the stream is made of", async () => {
+    const streams: readonly (() => unknown)[] = [
+      () => Readable.from(["a"]),
+      () => ({ body: new ReadableStream() }),
+      () => new EventEmitter(),
+      () => ({ async *[Symbol.asyncIterator]() {} }),
+    ];
+    await using scoria = await createTestScoria({
+      engine,
+      handlers: {
+        async stream(ctx) {
+          const codes: unknown[] = [];
+          for (const [at, stream] of streams.entries()) {
+            const work = stream as () => string;
+            await ctx.step(["stream", String(at)], work).catch((error: { code: unknown }) => codes.push(error.code));
+          }
+          return codes;
+        },
+      },
+    });
+    const { runId } = await scoria.startRun(ana, { initialStep: { kind: "stream" } });
+    expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+      output: streams.map(() => "STEP_RESULT_INVALID"),
+    });
   });
 
   test("that throws fails the run with the error as it was thrown, and nothing else of it", async () => {

@@ -126,6 +126,8 @@ dated.price.format();
 // @ts-expect-error -- the date is text
 dated.at.getTime();
 
+declare const streamed: AsyncIterable<string> & { readonly model: string };
+
 // What JSON loses or throws on is refused where it is returned.
 // @ts-expect-error -- Map
 await ctx.step("map", () => new Map([["a", 1]]));
@@ -149,6 +151,10 @@ await ctx.step("bytes", () => new Uint8Array(1));
 await ctx.step("buffer", () => Buffer.from("a"));
 // @ts-expect-error -- ArrayBuffer
 await ctx.step("array buffer", () => new ArrayBuffer(1));
+// @ts-expect-error -- a stream
+await ctx.step("stream", () => new ReadableStream<string>());
+// @ts-expect-error -- an answer that streams, inside
+await ctx.step("streamed", () => ({ answer: streamed }));
 // @ts-expect-error -- RegExp
 await ctx.step("regexp", () => /a/);
 // @ts-expect-error -- a Set inside

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import type { Handler } from "../../../src/handlers/handler.ts";
 import { ana, createTestScoria, type TestScoria } from "../../../src/testing/create-test-scoria.ts";
 import { onEachEngine } from "../../on-each-engine.ts";
+import { printFigure } from "../proof.ts";
 import { goOnLate, hostileHandlers, manySteps } from "./hostile-handlers.ts";
 
 const neighbours = 20;
@@ -86,7 +87,7 @@ onEachEngine("hostile handlers", (engine) => {
     for (const runId of [...runIds.values(), ...beside]) {
       expect(await scoria.verifyEvidence(ana, runId)).toMatchObject({ ok: true });
     }
-    console.log(JSON.stringify({ promise: "G10", engine, handlers: kinds.length, neighbours: beside.length }));
+    printFigure({ promise: "G10", engine, count: kinds.length, neighbours: beside.length });
     expect(unhandled).toEqual([]);
   });
 

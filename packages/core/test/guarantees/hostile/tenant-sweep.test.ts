@@ -4,12 +4,11 @@ import { isScoriaError } from "../../../src/errors/scoria-error.ts";
 import { newUuidV7 } from "../../../src/ids/uuid-v7.ts";
 import { createTestScoria, type TestScoria } from "../../../src/testing/create-test-scoria.ts";
 import { onEachEngine } from "../../on-each-engine.ts";
+import { countOf, printFigure, seed, timeLimit } from "../proof.ts";
 import { operations, ownOperations, type Names } from "./tenant-operations.ts";
 import { makeTenant, type Tenant } from "./tenant-pair.ts";
 
-// One seed, so that the same commit always gets the same answer; name another one to look further.
-const seed = Number(process.env.SCORIA_TEST_SEED ?? 20_261_121);
-const count = 2_000;
+const count = countOf({ usual: 2_000, full: 100_000 });
 const atOnce = 10;
 
 /** One operation of the sweep, chosen by the seed. */
@@ -24,7 +23,7 @@ type SweepStep = typeof sweepStep extends fc.Arbitrary<infer Step> ? Step : neve
 
 onEachEngine("two tenants", (engine) => {
   const title = `see nothing of each other in ${count.toLocaleString("en")} operations`;
-  test.each([false, true])(`${title}, row security: %s`, { timeout: 120_000 }, async (rls) => {
+  test.each([false, true])(`${title}, row security: %s`, { timeout: timeLimit(120_000) }, async (rls) => {
     await using scoria: TestScoria = await createTestScoria({
       engine,
       rls,
@@ -52,7 +51,7 @@ onEachEngine("two tenants", (engine) => {
       );
       faults.push(...found.flat());
     }
-    console.log(JSON.stringify({ promise: "P17", engine, rls, seed, operations: count, faults: faults.length }));
+    printFigure({ promise: "P17", engine, rls, seed, count, faults: faults.length });
     expect([...new Set(faults)], `SCORIA_TEST_SEED=${seed}`).toEqual([]);
     const after = await Promise.all([first, second].map((tenant) => everythingOf(scoria, tenant)));
     expect(after, "what a tenant has, after the other tried its all").toEqual(before);

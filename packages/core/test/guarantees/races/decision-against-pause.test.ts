@@ -4,6 +4,7 @@ import type { HeadChange } from "../../../src/journal/group.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
 import { ana, bo, quickWorker } from "../../../src/testing/create-test-scoria.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";
+import { countOf, timeLimit } from "../proof.ts";
 import { openRaceDatabase, printFigure, until, type RaceDatabase } from "./race-database.ts";
 import { draft, logOf, runningHead, seedRun, writerOf, type SeededRun } from "./race-runs.ts";
 
@@ -13,7 +14,7 @@ interface Ctx {
   requestApproval(request: object): Promise<{ readonly status: string }>;
 }
 
-const rounds = 200;
+const rounds = countOf({ usual: 200, full: 2_000 });
 const atOnce = 20;
 
 describe.skipIf(serverUrl === undefined)("a decision that comes at the very moment of the pause", () => {
@@ -25,7 +26,7 @@ describe.skipIf(serverUrl === undefined)("a decision that comes at the very mome
 
   afterAll(async () => race[Symbol.asyncDispose]());
 
-  test("is never lost: every run goes on", async () => {
+  test("is never lost: every run goes on", { timeout: timeLimit(30_000) }, async () => {
     const gates = new Map<string, PromiseWithResolvers<void>>();
     const gateOf = (runId: string): PromiseWithResolvers<void> => {
       const gate = gates.get(runId) ?? Promise.withResolvers<void>();
@@ -72,7 +73,7 @@ describe.skipIf(serverUrl === undefined)("a decision that comes at the very mome
     await Promise.all([scoria.close(), decider.close()]);
     printFigure({
       race: "A12 decision against pause",
-      rounds,
+      count: rounds,
       pauseFirst: before.pause,
       decisionFirst: before.decision,
     });

@@ -5,6 +5,7 @@ import { checkChain, type EvidenceCheck } from "../../../src/journal/check-chain
 import type { StoredEntry } from "../../../src/journal/entry.ts";
 import { readJournal } from "../../../src/journal/read-journal.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
+import { printFigure as printProofFigure } from "../proof.ts";
 import { createTestDatabase, type TestDatabase } from "../../../src/testing/test-databases.ts";
 
 /** A migrated database of its own on the test server, with as many ways in as a race needs. */
@@ -100,9 +101,9 @@ export async function untilBlocked(race: RaceDatabase, applicationOrPid: string 
   });
 }
 
-/** One figure of a race, as a line that machines can collect. */
+/** One figure of a race, which is always one on a server. */
 export function printFigure(figure: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify(figure)}\n`);
+  printProofFigure({ engine: "postgres", ...figure });
 }
 
 export function median(numbers: readonly number[]): number {

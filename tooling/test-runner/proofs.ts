@@ -1,0 +1,98 @@
+/** How much a proof does in `npm test`, and how much in `npm run prove`. */
+export interface ProofCount {
+  readonly of: string;
+  readonly usual: number;
+  readonly full: number;
+}
+
+/** One long proof: the same tests as in `npm test`, with their full counts. */
+export interface Proof {
+  /** Its stage: `npm run prove -- <name>` runs it alone. */
+  readonly name: string;
+  readonly shows: string;
+  /** As paths from `packages/core/test/guarantees`. */
+  readonly files: readonly string[];
+  /** In the order in which the files name them. */
+  readonly counts: readonly ProofCount[];
+}
+
+export const guarantees = "packages/core/test/guarantees";
+
+export const proofs: readonly Proof[] = [
+  {
+    name: "hostile-input",
+    shows: "bad input to any verb is refused by its code or answered rightly, and harms nobody else",
+    files: ["hostile/hostile-input.test.ts"],
+    counts: [{ of: "calls on each engine", usual: 10_000, full: 100_000 }],
+  },
+  {
+    name: "tenants",
+    shows: "no verb shows a tenant anything of another, its existence included",
+    files: ["hostile/tenant-sweep.test.ts"],
+    counts: [{ of: "operations on each engine", usual: 2_000, full: 100_000 }],
+  },
+  {
+    name: "outcomes",
+    shows: "approve, reject, cancel and expiry at one moment have one outcome, on which every answer agrees",
+    files: ["outcomes/one-outcome.test.ts"],
+    counts: [
+      { of: "races on PostgreSQL", usual: 500, full: 10_000 },
+      { of: "races on the embedded database", usual: 100, full: 1_000 },
+    ],
+  },
+  {
+    name: "races",
+    shows: "writers on the same runs break no chain and never deadlock, and a decision is not lost to a pause",
+    files: ["races/storm.test.ts", "races/decision-against-pause.test.ts"],
+    counts: [
+      { of: "milliseconds of storm", usual: 4_000, full: 60_000 },
+      { of: "decisions against pauses", usual: 200, full: 2_000 },
+    ],
+  },
+  {
+    name: "agreement",
+    shows: "every answer about a run says the same, and head, journal and inbox agree at any moment",
+    files: ["agreement/agreement.test.ts"],
+    counts: [{ of: "scripts of verbs on each engine", usual: 15, full: 500 }],
+  },
+  {
+    name: "suspended-runs",
+    shows: "runs that wait leave nothing of their handlers in memory, and go on when somebody decides",
+    files: ["memory/suspended.test.ts"],
+    counts: [
+      { of: "runs in one process on PostgreSQL", usual: 2_000, full: 20_000 },
+      { of: "runs in one process on the embedded database", usual: 500, full: 20_000 },
+    ],
+  },
+  {
+    name: "kills",
+    shows: "a killed process loses nothing it acknowledged, and no recorded step is done again",
+    files: ["kill/random-kills.test.ts"],
+    counts: [{ of: "kills on each engine, with twenty runs under way", usual: 10, full: 100 }],
+  },
+  {
+    name: "evidence",
+    shows: "each change to a run's rows is found, with the head of an earlier export",
+    files: ["evidence.test.ts"],
+    counts: [{ of: "changes on each engine", usual: 1_000, full: 20_000 }],
+  },
+  {
+    name: "digests",
+    shows: "the database and the process compute the same digest of an entry",
+    files: ["races/sql-digest.test.ts"],
+    counts: [{ of: "fuzzed entries", usual: 2_000, full: 100_000 }],
+  },
+];
+
+/** The proofs as the table that the documentation shows. */
+export function proofTable(all: readonly Proof[]): readonly string[] {
+  const row = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const counted = (counts: readonly ProofCount[], which: "usual" | "full"): string =>
+    counts.map((count) => `${count[which].toLocaleString("en")} ${count.of}`).join("; ");
+  return [
+    row("proof", "shows", "`npm test`", "`npm run prove`"),
+    ...all.map(({ name, shows, counts }) =>
+      row(`\`${name}\``, shows, counted(counts, "usual"), counted(counts, "full")),
+    ),
+  ];
+}
