@@ -28,4 +28,5 @@ export type {
   EmptyDatabase,
 } from "./database-contract/contract-scene.ts";
 export type { Connection, Rows, Statement, StatementDatabase } from "../database/statement-database.ts";
+export { laneContract, type LaneContractOptions } from "./lane-contract.ts";
 export type { RegisterTest } from "./register-test.ts";

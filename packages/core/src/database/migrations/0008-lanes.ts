@@ -21,7 +21,7 @@ create table scoria.follow_positions (
   pending    boolean not null,
   due_at     timestamptz not null,         -- pending: when a node may give it more; later while one is at it
   failures   integer not null default 0,
-  primary key (lane, run_id)
+  primary key (run_id, lane)
 ) with (fillfactor = 80);
 
 create index follow_positions_pending on scoria.follow_positions (lane, due_at) where pending;

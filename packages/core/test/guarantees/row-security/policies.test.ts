@@ -7,7 +7,7 @@ import type { ReviewScoria } from "../../lanes/open-with-lane.ts";
 import { reviewLane } from "../../lanes/review-lane.ts";
 import { onEachEngine } from "../../on-each-engine.ts";
 import { makeTenant, type Tenant } from "../hostile/tenant-pair.ts";
-import { findUnprotected } from "./find-unprotected.ts";
+import { findUnprotected } from "../../../src/testing/find-unprotected.ts";
 
 const undone = new Error("undone");
 

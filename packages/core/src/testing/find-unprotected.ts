@@ -1,4 +1,4 @@
-import type { Connection } from "../../../src/database.ts";
+import type { Connection } from "../database/statement-database.ts";
 
 /** What in the schema scoria row security or the rights leave open, each as one line. Empty when nothing is. */
 export async function findUnprotected(connection: Connection): Promise<readonly string[]> {
