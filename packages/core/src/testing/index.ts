@@ -9,6 +9,7 @@ export { createTestDatabase } from "./create-test-database.ts";
 export type { TestDatabase, TestDatabaseOptions, TestEngine } from "./test-database.ts";
 export { testIdentity } from "./test-identity.ts";
 export { TestClock } from "./test-clock.ts";
+export type { Clock, Timer } from "../clock.ts";
 
 // Assertions that say what came instead
 export { assertRun, type ExpectedRun, type ExpectedWait } from "./assert-run.ts";
