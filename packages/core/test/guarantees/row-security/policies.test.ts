@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Connection, Database } from "../../../src/database.ts";
 import { beginAsReader } from "../../../src/databases/begin-as-reader.ts";
 import { newUuidV7 } from "../../../src/ids/uuid-v7.ts";
@@ -36,7 +36,7 @@ onEachEngine("row security", (engine) => {
     aster = await makeTenant(opened, "aster");
     for (const { who } of [aster, await makeTenant(opened, "briar")]) {
       const { runId } = await scoria.review.startMarked(who, "note", "looked at");
-      await expect.poll(() => scoria.review.marksOf(who, runId)).toHaveLength(1);
+      await vi.waitFor(async () => expect(await scoria.review.marksOf(who, runId)).toHaveLength(1));
     }
     const { rows } = await database.control.query<{ name: string }>({
       text: `
