@@ -44,7 +44,7 @@ export async function startEngine({ folder, from, extensions }: EngineStart): Pr
 
 /**
  * Starts the engine on a new, empty database; in a folder that is marked as being made. From the template, that takes a
- * fifth of the time.
+ * third of the time.
  *
  * @throws DATABASE_UNAVAILABLE
  */
