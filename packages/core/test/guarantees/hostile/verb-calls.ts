@@ -246,6 +246,7 @@ export const verbs: readonly Verb[] = [
         "database",
         "migrate",
         "preparedNames",
+        "rls",
         "rails",
         "approvals",
         "nodeName",
