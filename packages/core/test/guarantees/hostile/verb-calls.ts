@@ -267,6 +267,7 @@ export const verbs: readonly Verb[] = [
         "database",
         "migrate",
         "preparedNames",
+        "rls",
         "rails",
         "defaults",
         "approvals",

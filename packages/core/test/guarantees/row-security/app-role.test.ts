@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { createScoria, doctor, type DoctorCheck } from "../../../src/index.ts";
+import { createScoria, doctor, migrate, type DoctorCheck } from "../../../src/index.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
 import { ana, bo, eve, quickWorker } from "../../../src/testing/create-test-scoria.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";
-import { open } from "../../databases/fresh-database.ts";
+import { onServer, open } from "../../databases/fresh-database.ts";
 import { TransactionPooler } from "../../databases/transaction-pooler.ts";
 import { twoLogins, type TwoLogins } from "./logins.ts";
 
@@ -93,6 +95,33 @@ describe.skipIf(serverUrl === undefined)("an app that owns nothing, on tables th
         ? "The connected role may do its work, and owns nothing. Reads are bound by row security, as scoria_reader."
         : "The connected role may do its work, and owns nothing. Reads name their tenants; rls is off, so row security does not bind them.",
     });
+  });
+
+  test("is set up by the SQL of the guide", async () => {
+    const guide = await readFile(new URL("../../../../../docs/security.md", import.meta.url), "utf8");
+    const block = [...guide.matchAll(/```sql\n([^`]*)```/g)]
+      .map(([, sql]) => sql ?? "")
+      .find((sql) => /role acme/.test(sql));
+    const mark = randomUUID().replaceAll("-", "");
+    const sql = (block ?? "").replaceAll(/\bacme\w*/g, (name) => `${name}_${mark}`);
+    const as = (role: string, password: string): string => {
+      const url = new URL(serverUrl ?? "");
+      [url.username, url.password, url.pathname] = [`${role}_${mark}`, password, `/acme_${mark}`];
+      return url.href;
+    };
+    try {
+      for (const statement of sql.split(";").filter((one) => one.trim() !== "")) await onServer(statement);
+      const owner = as("acme_owner", "one of your own");
+      await migrate({ database: owner }, { env });
+      await wholeStory(as("acme_app", "another"), true);
+      const stranger = new URL(owner);
+      await onServer(`create role stranger_${mark} login password 'hunter2' in role scoria_writer`);
+      [stranger.username, stranger.password] = [`stranger_${mark}`, "hunter2"];
+      await expect(openDesk(stranger.href, false)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    } finally {
+      await onServer(`drop database if exists acme_${mark} with (force)`);
+      for (const role of ["acme_owner", "acme_app", "stranger"]) await onServer(`drop role if exists ${role}_${mark}`);
+    }
   });
 
   test("is bound behind a transaction pooler as well", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { isScoriaError } from "../../../src/errors/scoria-error.ts";
+import { requireBoundReads } from "../../../src/database/bound-reads.ts";
 import { migrateDatabase } from "../../../src/database/migrate.ts";
 import { coreMigrations } from "../../../src/database/migrations/index.ts";
 import { checkRole } from "../../../src/doctor/check-role.ts";
@@ -93,6 +94,16 @@ test.each(cases)(
       expect(`${status}: ${message}`).toMatch(/^ok: .* reads are bound, as scoria_reader\.$/);
     }),
 );
+
+test("a pooler that gives each statement another session is refused", () =>
+  withDatabase(async (on) => {
+    const database = await on.open();
+    const torn = { ...database, readAs: () => database.reader };
+    await expect(requireBoundReads(torn)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      message: expect.stringMatching(/did not reach one session of the server\. Let the pooler/) as string,
+    });
+  }));
 
 test("a role that may not make roles migrates all the same, and row security waits for an administrator", async () => {
   await using database = await open("memory:", { from: await emptyDatabase() });
