@@ -27,6 +27,35 @@ create table scoria.approvals (
   constraint approvals_tenant_id_check CHECK (tenant_id <> ''::text)
 );
 
+create table scoria.follow_positions (
+  lane text not null,
+  run_id uuid not null,
+  tenant_id text not null,
+  seq integer not null default 0,
+  version integer not null default 0,
+  pending boolean not null,
+  due_at timestamp with time zone not null,
+  failures integer not null default 0,
+  constraint follow_positions_pkey PRIMARY KEY (run_id, lane),
+  constraint follow_positions_tenant_id_check CHECK (tenant_id <> ''::text)
+) with (fillfactor=80);
+
+create table scoria.follows (
+  lane text not null,
+  types text[] not null,
+  constraint follows_pkey PRIMARY KEY (lane),
+  constraint follows_types_check CHECK (cardinality(types) > 0)
+);
+
+create table scoria.jobs (
+  lane text not null,
+  name text not null,
+  due_at timestamp with time zone not null,
+  node text,
+  failures integer not null default 0,
+  constraint jobs_pkey PRIMARY KEY (lane, name)
+);
+
 create table scoria.journal (
   run_id uuid not null,
   seq integer not null,
@@ -117,6 +146,8 @@ CREATE INDEX approvals_run ON scoria.approvals USING btree (run_id);
 
 CREATE INDEX approvals_tenant ON scoria.approvals USING btree (tenant_id, approval_id DESC);
 
+CREATE INDEX follow_positions_pending ON scoria.follow_positions USING btree (lane, due_at) WHERE pending;
+
 CREATE INDEX runs_due ON scoria.runs USING btree (due_at) WHERE due_at IS NOT NULL;
 
 CREATE UNIQUE INDEX runs_idempotency_key ON scoria.runs USING btree (tenant_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
@@ -155,6 +186,55 @@ begin
     get diagnostics done = row_count;
     exit when done = 1;
   end loop;
+  if exists (select from scoria.follows) then
+    perform scoria.mark_followed(array[run], array[tenant], array[entry_type]);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.append_lane_entry(run uuid, tenants text[], entry_type text, event_id text, entry_payload text, OUT outcome text, OUT run_status text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  head scoria.runs;
+  landed record;
+begin
+  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
+  run_status := head.status;
+  if head.run_id is null then
+    outcome := 'not_found';
+  elsif exists (
+    select 1 from scoria.journal j
+    where j.run_id = run and j.type = entry_type and j.payload ->> 'eventId' = event_id
+  ) then
+    outcome := 'known';
+  elsif head.finished_at is not null then
+    outcome := 'ended';
+  else
+    select * into landed from scoria.append_external(run, head.tenant_id, head.epoch, entry_type, entry_payload);
+    update scoria.runs set external_seq = landed.entry_seq, updated_at = landed.entry_at where run_id = run;
+    outcome := 'recorded';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.begin_job(job_lane text, job_name text, node_id text, hold_ms integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+begin
+  insert into scoria.jobs (lane, name, due_at) values (job_lane, job_name, scoria.clock()) on conflict do nothing;
+  update scoria.jobs j set
+    node = node_id, due_at = scoria.clock() + hold_ms * interval '1 millisecond'
+  where (j.lane, j.name) in (
+    select d.lane, d.name from scoria.jobs d
+    where d.lane = job_lane and d.name = job_name and d.due_at <= scoria.clock()
+    for no key update skip locked
+  );
+  return found;
 end
 $function$;
 
@@ -208,6 +288,32 @@ begin
     external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
   where run_id = run;
   outcome := 'cancelled';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.claim_follows(lanes text[], hold_ms integer[], most integer)
+ RETURNS TABLE(lane text, run_id uuid, tenant_id text, seq integer, version integer)
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+begin
+  return query
+    with due as (
+      select p.lane, p.run_id
+      from unnest(lanes) as asked (lane), lateral (
+        select f.lane, f.run_id
+        from scoria.follow_positions f
+        where f.lane = asked.lane and f.pending and f.due_at <= scoria.clock()
+        order by f.due_at
+        limit most
+        for no key update skip locked
+      ) p
+    )
+    update scoria.follow_positions p set
+      due_at = scoria.clock() + hold_ms[array_position(lanes, p.lane)] * interval '1 millisecond'
+    from due
+    where p.lane = due.lane and p.run_id = due.run_id
+    returning p.lane, p.run_id, p.tenant_id, p.seq, p.version;
 end
 $function$;
 
@@ -327,6 +433,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.end_follow(follower text, run uuid, followed_seq integer, claimed_version integer)
+ RETURNS void
+ LANGUAGE sql
+ SET lock_timeout TO '1s'
+AS $function$
+  update scoria.follow_positions p set
+    seq = greatest(p.seq, followed_seq),
+    pending = p.version <> claimed_version,
+    due_at = scoria.clock(),
+    failures = 0
+  where p.lane = follower and p.run_id = run
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.end_job(job_lane text, job_name text, node_id text, again_ms integer, failed boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET lock_timeout TO '1s'
+AS $function$
+  update scoria.jobs j set
+    failures = case when failed then j.failures + 1 else 0 end,
+    due_at = scoria.clock() + again_ms * interval '1 millisecond'
+  where j.lane = job_lane and j.name = job_name and j.node = node_id
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.entry_digest(tenant text, run uuid, epoch integer, call integer, type text, at timestamp with time zone, step_key text, role text, payload text)
  RETURNS bytea
  LANGUAGE sql
@@ -393,6 +523,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.fail_follow(follower text, run uuid, OUT failed integer)
+ RETURNS integer
+ LANGUAGE sql
+ SET lock_timeout TO '1s'
+AS $function$
+  update scoria.follow_positions p set
+    failures = p.failures + 1,
+    due_at = scoria.clock() + least(300000, 500 * 2 ^ least(p.failures, 20)) * interval '1 millisecond'
+  where p.lane = follower and p.run_id = run
+  returning failures
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.grant_roles()
  RETURNS void
  LANGUAGE plpgsql
@@ -447,6 +589,21 @@ CREATE OR REPLACE FUNCTION scoria.is_engine()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN has_table_privilege(('scoria.journal'::regclass)::oid, 'insert'::text);
+
+CREATE OR REPLACE FUNCTION scoria.mark_followed(runs uuid[], tenants text[], entry_types text[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into scoria.follow_positions (lane, run_id, tenant_id, pending, due_at)
+  select distinct f.lane, e.run, e.tenant, true, scoria.clock()
+  from unnest(runs, tenants, entry_types) as e (run, tenant, type)
+  join scoria.follows f on e.type = any (f.types)
+  order by f.lane, e.run
+  on conflict (lane, run_id) do update set
+    version = follow_positions.version + 1,
+    due_at = case when follow_positions.pending then follow_positions.due_at else excluded.due_at end,
+    pending = true
+$function$;
 
 CREATE OR REPLACE FUNCTION scoria.park_handlerless_runs(grace_ms integer, most integer)
  RETURNS SETOF uuid
@@ -584,6 +741,19 @@ begin
     where run_id = run;
     outcome := 'retried';
     run_status := 'queued';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.set_follow(follower text, followed text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+begin
+  if not exists (select from scoria.follows f where f.lane = follower and f.types = followed) then
+    insert into scoria.follows (lane, types) values (follower, followed)
+    on conflict (lane) do update set types = excluded.types;
   end if;
 end
 $function$;
@@ -809,6 +979,12 @@ begin
     where approval_id = any (w_approval) and status = 'pending' and run_id = any (landed);
   end if;
 
+  if exists (select from scoria.follows) then
+    perform scoria.mark_followed(array_agg(e.run), array_agg(e.tenant), array_agg(e.type))
+    from unnest(e_run, e_tenant, e_type) as e (run, tenant, type)
+    where e.run = any (landed);
+  end if;
+
   return query select unnest(landed);
 end
 $function$;
@@ -825,6 +1001,27 @@ create policy scoria_engine on scoria.approvals for all
 
 create policy scoria_tenants on scoria.approvals for select
   using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
+alter table scoria.follow_positions enable row level security;
+
+create policy scoria_engine on scoria.follow_positions for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+create policy scoria_tenants on scoria.follow_positions for select
+  using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
+alter table scoria.follows enable row level security;
+
+create policy scoria_engine on scoria.follows for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+alter table scoria.jobs enable row level security;
+
+create policy scoria_engine on scoria.jobs for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
 
 alter table scoria.journal enable row level security;
 
@@ -865,6 +1062,7 @@ to public;
 
 grant select on
   scoria.approvals,
+  scoria.follow_positions,
   scoria.journal,
   scoria.runs
 to scoria_reader;
@@ -872,6 +1070,12 @@ to scoria_reader;
 grant usage on schema
   scoria
 to scoria_reader;
+
+grant delete, insert, select, update on
+  scoria.follow_positions,
+  scoria.follows,
+  scoria.jobs
+to scoria_writer;
 
 grant insert, select on
   scoria.journal
@@ -890,20 +1094,28 @@ to scoria_writer;
 
 grant execute on function
   scoria.append_external,
+  scoria.append_lane_entry,
+  scoria.begin_job,
   scoria.bound_tenants,
   scoria.cancel_run,
+  scoria.claim_follows,
   scoria.claim_runs,
   scoria.clock,
   scoria.decide_approval,
+  scoria.end_follow,
+  scoria.end_job,
   scoria.entry_digest,
   scoria.expire_approval,
   scoria.expire_approvals,
+  scoria.fail_follow,
   scoria.is_engine,
+  scoria.mark_followed,
   scoria.park_handlerless_runs,
   scoria.queue_due_runs,
   scoria.refuse_change,
   scoria.resume_run,
   scoria.retry_run,
+  scoria.set_follow,
   scoria.signal_run,
   scoria.take_over_runs,
   scoria.take_run,

@@ -150,7 +150,7 @@ export class Execution {
       feedback: this.past.sentBack.slice(0, this.#round - 1).map(({ feedback }) => feedback),
       context: undefined,
     });
-    callHandler(this, this.#frame)?.then(
+    this.callHandler(this.#frame)?.then(
       (returned) => this.#settle({ returned }),
       (threw: unknown) => this.#settle({ threw }),
     );
@@ -158,6 +158,11 @@ export class Execution {
   }
 
   // --- what ctx and the steps use -----------------------------------------------------------------------------------
+
+  /** Calls the handler that a frame is for, from the top. Undefined when it is not registered: then the run is over here. */
+  callHandler(frame: Frame): Promise<unknown> | undefined {
+    return callHandler(this, frame);
+  }
 
   frame(place: Omit<Frame, "book">): Frame {
     return { ...place, book: new CallBook(place.stepKey, this.#turns) };

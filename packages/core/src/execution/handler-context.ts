@@ -1,18 +1,12 @@
-import { ScoriaError } from "../errors/scoria-error.ts";
-import { invalidInput } from "../errors/core-errors.ts";
-import type { CoreContext, StepName } from "../handlers/handler.ts";
+import type { CoreContext } from "../handlers/handler.ts";
 import { identity } from "../identity/identity.ts";
 import type { LaneCall } from "../lane/lane-call.ts";
-import { executeStep, type StepWork } from "./execute-step.ts";
+import { askStep, hostsStep } from "./ask-step.ts";
 import type { Execution, Frame } from "./execution.ts";
 import { runOutsideSteps } from "./inside-step.ts";
 import { laneCall } from "./lane-call.ts";
-import { readStepName, readStepOptions } from "./read-step-options.ts";
-import { rejected } from "./rejected.ts";
 import { ReplaySafeChance } from "./replay-safe.ts";
-import { passStepGates } from "./step-gates.ts";
 import { requestApproval } from "./request-approval.ts";
-import type { StepKind } from "./run-usage.ts";
 import { sleepUntil } from "./sleep-until.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
@@ -52,7 +46,7 @@ function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
     identity: identity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>
-      step(execution, frame, name, work, options, hostsStep)) as CoreContext<unknown>["step"],
+      askStep(execution, frame, name, work, options, hostsStep)) as CoreContext<unknown>["step"],
     sleep: ((duration: unknown, name: unknown) =>
       sleepUntil(execution, frame, duration, name)) as CoreContext<unknown>["sleep"],
     waitForSignal: ((name: unknown) => waitForSignal(execution, frame, name)) as CoreContext<unknown>["waitForSignal"],
@@ -62,87 +56,4 @@ function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
     requestApproval: ((request: unknown) =>
       requestApproval(execution, frame, request)) as CoreContext<unknown>["requestApproval"],
   };
-}
-
-/** Whose step it is. */
-export interface StepOrigin {
-  /** Goes before the name in the step's key. */
-  readonly prefix: string;
-  readonly kind: StepKind;
-}
-
-const hostsStep: StepOrigin = { prefix: "", kind: "step" };
-
-export function step(
-  execution: Execution,
-  frame: Frame,
-  givenName: unknown,
-  run: unknown,
-  givenOptions: unknown,
-  { prefix, kind }: StepOrigin,
-): Promise<unknown> {
-  let name: { readonly name: string; readonly key: string | null };
-  let options: ReturnType<typeof readStepOptions>;
-  try {
-    name = readStepName(givenName satisfies unknown as StepName);
-    options = readStepOptions(givenOptions);
-    if (typeof run !== "function") throw invalidInput(`The work of step "${name.name}"`, "must be a function");
-  } catch (error) {
-    return rejected(error);
-  }
-  return execution.call<unknown>(frame, "step", { prefix, ...name }, (asked, open) => {
-    if (asked.recorded?.settled) return;
-    let approved: StepWork["approved"];
-    try {
-      approved = options.approval === undefined ? undefined : approvedBy(execution, asked.stepKey, options.approval);
-    } catch (error) {
-      return execution.refuse(open, error);
-    }
-    const work: StepWork = {
-      asked,
-      open,
-      name: name.name,
-      kind,
-      options,
-      run: run as StepWork["run"],
-      approved,
-    };
-    const begin = (): Promise<void> => executeStep(execution, work);
-    const isBegun = (asked.recorded?.failedAttempts ?? 0) > 0;
-    if (execution.parts.lanes.stepGates.length > 0 && !isBegun) return passStepGates(execution, work, begin);
-    execution.skipInside(`${asked.stepKey}/`);
-    void execution.live(begin, 0);
-  });
-}
-
-/**
- * Looks the decision up in the journal: what the host passes only says which one is meant.
- *
- * @throws APPROVAL_STALE when it is not an approval of this run, was not given, or has served another step
- */
-function approvedBy(execution: Execution, stepKey: string, decision: unknown): StepWork["approved"] {
-  const approvalId = idOf(decision);
-  const approval = approvalId === null ? undefined : execution.past.approval(approvalId);
-  if (approvalId === null || approval?.outcome?.status !== "approved") {
-    throw approvalStale(
-      "The step names no approval that was given in this run. Pass what ctx.requestApproval answered.",
-    );
-  }
-  if (execution.past.useApproval(approvalId, stepKey) !== stepKey) {
-    throw approvalStale(`Approval ${approvalId} has served another step. Ask for a new one.`, approvalId);
-  }
-  return { approvalId, arguments: structuredClone(approval.request.arguments) };
-}
-
-function idOf(decision: unknown): string | null {
-  try {
-    const id = (decision as { readonly approvalId?: unknown } | null)?.approvalId;
-    return typeof id === "string" ? id : null;
-  } catch {
-    return null;
-  }
-}
-
-function approvalStale(message: string, approvalId: string | null = null): ScoriaError<"APPROVAL_STALE"> {
-  return new ScoriaError("APPROVAL_STALE", message, { approvalId });
 }

@@ -10,7 +10,6 @@ import type { EntryDraft } from "../journal/entry.ts";
 import { laneDraft, type LaneEntry } from "../lane/lane-entry.ts";
 import type { AskedCall, Execution, Frame } from "./execution.ts";
 import { failedStepOf } from "./failed-step.ts";
-import { callHandler } from "./handler-context.ts";
 import { readKind } from "./handler-table.ts";
 import { payloadText, stepCompletedText, type StepRecorded } from "./payloads.ts";
 import { readStepName } from "./read-step-options.ts";
@@ -63,7 +62,7 @@ export function runInnerHandler(
         if (isNew) execution.attemptOver();
         void execution.live(() => finish(execution, asked, innerFrame, began, verdict));
       };
-      callHandler(execution, innerFrame)?.then(
+      execution.callHandler(innerFrame)?.then(
         (returned) => settle({ returned }),
         (threw: unknown) => settle({ threw }),
       );

@@ -3,7 +3,7 @@ import type { CoreContext } from "../handlers/handler.ts";
 import type { LaneCall } from "../lane/lane-call.ts";
 import type { LaneEntry } from "../lane/lane-entry.ts";
 import type { Execution, Frame } from "./execution.ts";
-import { step, type StepOrigin } from "./handler-context.ts";
+import { askStep, type StepOrigin } from "./ask-step.ts";
 import { runInnerHandler } from "./inner-handler.ts";
 import { recordEntry } from "./record-entry.ts";
 import { rejected } from "./rejected.ts";
@@ -11,6 +11,7 @@ import { rejected } from "./rejected.ts";
 /** What one lane is given to make its powers of, in one handler of one execution. */
 export function laneCall(execution: Execution, frame: Frame, lane: string, core: CoreContext<unknown>): LaneCall {
   const { run, past } = execution;
+  const requestApproval = ((request: unknown) => core.requestApproval(request as never)) as LaneCall["requestApproval"];
   return {
     runId: run.runId,
     tenantId: run.tenantId,
@@ -30,13 +31,13 @@ export function laneCall(execution: Execution, frame: Frame, lane: string, core:
       } catch (error) {
         return rejected(error);
       }
-      return step(execution, frame, name, work, options, origin);
+      return askStep(execution, frame, name, work, options, origin);
     }) as LaneCall["step"],
-    requestApproval: core.requestApproval,
+    requestApproval,
     record: (entry: LaneEntry) => recordEntry(execution, frame, lane, entry) as ReturnType<LaneCall["record"]>,
     runHandler: (name, inner) =>
       runInnerHandler(execution, frame, lane, name, inner) as ReturnType<LaneCall["runHandler"]>,
-    now: core.now,
-    uuid: core.uuid,
+    now: () => core.now(),
+    uuid: () => core.uuid(),
   };
 }

@@ -5,7 +5,6 @@ import type { RecordedResult } from "../decode/recorded-value.ts";
 import type { StoredError } from "../errors/stored-error.ts";
 import type { WaitingFor } from "../runs/run.ts";
 import type { FrozenRails } from "./rails.ts";
-import type { StepKind } from "./run-usage.ts";
 
 /** Payload of `run.started`: all that a later process needs to execute the run. `input` is absent when none was given. */
 export interface RunStarted {

@@ -21,7 +21,7 @@ export interface Followed {
 export interface LaneFollow {
   /** Which entries, such as "run.completed" or the lane's own. Never empty. */
   readonly types: readonly string[];
-  take(followed: Followed): Promise<void>;
+  readonly take: (followed: Followed) => Promise<void>;
   /** How long one call may take, in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;
 }

@@ -51,7 +51,7 @@ export interface LaneHandler<Input = Json | undefined> {
   /** Any Standard Schema. Default: none, the input is taken as it is. */
   readonly input?: InputSchema;
   /** `call` is what the lane's own step powers would be made of. */
-  run(ctx: CoreContext<Input>, call: LaneCall): unknown;
+  readonly run: (ctx: CoreContext<Input>, call: LaneCall) => unknown;
 }
 
 /** What core lends to a lane, and all that it lends. The verbs work once the facade is open. */

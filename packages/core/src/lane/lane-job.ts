@@ -9,5 +9,5 @@ export interface LaneJob {
   readonly everyMs: number;
   /** How long it may take, in milliseconds; then `signal` aborts and another node may begin. Default: 60,000. */
   readonly timeoutMs?: number;
-  run(job: { readonly signal: AbortSignal }): Promise<void>;
+  readonly run: (job: { readonly signal: AbortSignal }) => Promise<void>;
 }

@@ -6,7 +6,7 @@ export interface LaneRead {
   /** What an operator needs to be given for it: the lane's name, a dot, a word. */
   readonly permission: string;
   /** Answers for the tenants of the scope and no others. */
-  read(operator: OperatorScope, query: JsonObject): Promise<Json>;
+  readonly read: (operator: OperatorScope, query: JsonObject) => Promise<Json>;
 }
 
 /** Something that operators may do. */
@@ -14,7 +14,7 @@ export interface LaneAction {
   /** What an operator needs to be given for it: the lane's name, a dot, a word. */
   readonly permission: string;
   /** Acts within the tenants of the scope and no others, and records who did it. */
-  act(operator: OperatorScope, body: Json): Promise<Json>;
+  readonly act: (operator: OperatorScope, body: Json) => Promise<Json>;
 }
 
 /** What a lane shows to operators. The host's dashboard asks for the permission before it calls any of it. */

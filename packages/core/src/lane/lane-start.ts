@@ -32,10 +32,10 @@ export interface LaneStartOptions {
    * Checks what stands under the lane's name, and gives the plain JSON that is recorded in `run.started` and handed to the
    * lane wherever the run goes on. It throws a `ScoriaError` for what is wrong: then nothing is written.
    */
-  read(given: unknown): Json;
+  readonly read: (given: unknown) => Json;
   /**
    * Looks at a start that carries the lane's options, before anything is written. It may read its own tables; what it wants
    * written it answers. A start that is repeated by its key asks again, and what is answered then counts for nothing.
    */
-  before?(start: LaneStart): Promise<StartAnswer | undefined> | StartAnswer | undefined;
+  readonly before?: (start: LaneStart) => Promise<StartAnswer | undefined> | StartAnswer | undefined;
 }

@@ -1,5 +1,4 @@
 import type { Migration } from "../database/migration-set.ts";
-import type { StepFunction, StepName } from "../handlers/handler.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { LaneCall } from "./lane-call.ts";
 import type { LaneFollow } from "./lane-follow.ts";

@@ -2,6 +2,7 @@ import { askDatabase } from "../ask-database.ts";
 import type { Core } from "../core.ts";
 import type { Connection } from "../database.ts";
 import { asScoriaError } from "../database/classify-error.ts";
+import type { JsonObject } from "../decode/json.ts";
 import { limits } from "../decode/limits.ts";
 import { resolveDefaults } from "../defaults/resolve-defaults.ts";
 import { readPositiveInteger, readString } from "../decode/option-values.ts";
@@ -112,7 +113,7 @@ async function appendToRun(
     core.database.control.query<{ outcome: "not_found" | "known" | "ended" | "recorded"; run_status: string }>({
       name: "scoria_append_lane_entry",
       text: "select outcome, run_status from scoria.append_lane_entry($1, $2::text[], $3, $4, $5)",
-      values: [runId, tenants, type, eventId, payloadText({ ...value, eventId })],
+      values: [runId, tenants, type, eventId, payloadText({ ...(value as JsonObject), eventId })],
     }),
   );
   const [answer] = rows;

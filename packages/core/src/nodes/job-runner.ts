@@ -47,7 +47,7 @@ export class JobRunner implements Duty {
 
   async stop(): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#jobs.map(({ underWay }) => underWay));
+    await Promise.all(this.#jobs.flatMap(({ underWay }) => (underWay === undefined ? [] : [underWay])));
   }
 
   async #doIfDue({ lane, job }: Job): Promise<void> {

@@ -52,7 +52,7 @@ test("a lane's host says that it is too early while the lane is being attached, 
     }
   });
   await using scoria = await opened(lane);
-  expect(scoria.startRun).toBeTypeOf("function");
+  expect(scoria.identity({ actorId: "ana", tenantId: "acme" })).toMatchObject({ actorId: "ana" });
   expect(early).toMatchObject({ code: "CLOSED", message: expect.stringContaining("not open yet") });
   expect(() => kept?.registerHandler("odd.late", { run: () => null })).toThrow("while it is attached");
   await expect(kept?.tables.query({ text: "select nonsense" })).rejects.toMatchObject({ name: "ScoriaError" });

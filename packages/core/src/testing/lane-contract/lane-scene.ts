@@ -25,11 +25,11 @@ export interface LaneScene {
   readonly name: string;
   readonly database: OpenableTestDatabase;
   /** Opens a facade with the lane; all are closed when the sentence is over. */
-  open(): Promise<{ readonly scoria: TestScoria; readonly attached: Attached }>;
+  readonly open: () => Promise<{ readonly scoria: TestScoria; readonly attached: Attached }>;
   /** Opens one without. */
-  openWithout(): Promise<TestScoria>;
+  readonly openWithout: () => Promise<TestScoria>;
   /** A run of this person that does all that the lane can do. */
-  exercise(scoria: TestScoria, who?: Identity): Promise<string>;
+  readonly exercise: (scoria: TestScoria, who?: Identity) => Promise<string>;
 }
 
 export interface LaneSentence {
