@@ -102,6 +102,12 @@ begin
 end
 $$;
 
+select scoria.protect_table('scoria.runs');
+select scoria.protect_table('scoria.journal');
+select scoria.protect_table('scoria.approvals');
+select scoria.protect_table('scoria.nodes');
+select scoria.protect_table('scoria.secrets');
+
 do $$
 declare
   wanted text;
@@ -129,10 +135,6 @@ begin
 end
 $$;
 
-select scoria.protect_table('scoria.runs');
-select scoria.protect_table('scoria.journal');
-select scoria.protect_table('scoria.approvals');
-select scoria.protect_table('scoria.nodes');
-select scoria.protect_table('scoria.secrets');
+select scoria.grant_roles();
 `,
 };
