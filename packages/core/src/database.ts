@@ -1,6 +1,4 @@
 import type { Extension } from "@electric-sql/pglite";
-import type { Kysely } from "kysely";
-import type { Tables } from "./database/schema.ts";
 import type { Connection, StatementDatabase } from "./database/statement-database.ts";
 import type { Logger } from "./seams/logger.ts";
 
@@ -14,15 +12,11 @@ export interface Database extends StatementDatabase {
    * round trips.
    */
   readAs(tenants: readonly string[]): Connection;
-  /** Four connections: the lanes' own tables, so that what a lane does there holds up nothing of the engine. */
-  readonly lanes: Connection;
   /**
    * Embedded: the nodes of this process that work on this database, those of all facades that share it. A node enters before
    * its first heartbeat and leaves when it stops; every other node of the database is gone. Null on a server.
    */
   readonly localNodes: Set<string> | null;
-  /** For reads that are put together from parts. */
-  readonly kysely: Kysely<Tables>;
 }
 
 /** PGlite extensions by name, such as `{ vector }`. */

@@ -43,6 +43,8 @@ export interface StatementDatabase {
   readonly reader: Connection;
   /** Two connections: heartbeat, claims, sweeps, appends from outside. */
   readonly control: Connection;
+  /** Four connections: the lanes' own tables, so that what a lane does there holds up nothing of the engine. */
+  readonly lanes: Connection;
   /**
    * Runs `work` in one transaction on a connection of its own; for migrations only: the engine has no BEGIN.
    * Commits when `work` resolves, rolls back when it rejects. Inside `work` use only the connection it was given: on the

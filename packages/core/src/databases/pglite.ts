@@ -8,7 +8,7 @@ import { beginAsReader } from "./begin-as-reader.ts";
 import { openInstance, type EmbeddedInstance } from "./pglite-instance.ts";
 import { lockFolder } from "./pglite-lock.ts";
 import { shareInstance, type InstanceShare } from "./pglite-sharing.ts";
-import { boundConnection, poolConnection, poolKysely, runTransaction, type PoolRules } from "./pool-connection.ts";
+import { boundConnection, poolConnection, runTransaction, type PoolRules } from "./pool-connection.ts";
 import { StatementNames } from "./statement-names.ts";
 import { WorkGate } from "./work-gate.ts";
 
@@ -134,7 +134,6 @@ async function enter({ instance, leave }: InstanceShare, options: DatabaseOption
     readAs: (tenants) => boundConnection(pool, rules, beginAsReader(tenants)),
     control: connection,
     lanes: connection,
-    kysely: poolKysely(pool, gate),
     transaction: (work) => onItsOwn(pool, gate, (client) => runTransaction(client, rules, work)),
     dump: () => onItsOwn(pool, gate, () => instance.dump()),
     close: () => (closing ??= close()),

@@ -1,8 +1,6 @@
-import { Kysely, PostgresDialect } from "kysely";
 import type pg from "pg";
 import type { Connection, Rows, Statement } from "../database.ts";
 import { classifyDatabaseError, isSqlState, readDriverError } from "../database/classify-error.ts";
-import type { Tables } from "../database/schema.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { StatementNames } from "./statement-names.ts";
 import type { WorkGate } from "./work-gate.ts";
@@ -106,42 +104,6 @@ export async function runTransaction<T>(
     await client.query("rollback").catch(() => undefined); // the first error is the one to tell
     throw error;
   }
-}
-
-/** A Kysely over `pool` that keeps the gate; closing stays with the database. */
-export function poolKysely(pool: pg.Pool, gate: WorkGate): Kysely<Tables> {
-  const gated = {
-    options: {},
-    async connect() {
-      gate.enter();
-      let client: pg.PoolClient;
-      try {
-        client = await pool.connect();
-      } catch (error) {
-        gate.leave();
-        throw error;
-      }
-      let broken = false;
-      return {
-        async query(text: string, values: readonly unknown[]) {
-          try {
-            gate.check();
-            return await client.query(text, [...values]);
-          } catch (error) {
-            broken ||= endsTheSession(error);
-            gate.check();
-            throw error;
-          }
-        },
-        release(destroy?: boolean) {
-          client.release(destroy === true || broken);
-          gate.leave();
-        },
-      };
-    },
-    end: (): Promise<void> => Promise.resolve(),
-  };
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: gated as unknown as pg.Pool }) });
 }
 
 /** Runs `attempt` with the statement's name; and again, when the server refuses the name before anything ran. */

@@ -4,7 +4,7 @@ import { asScoriaError, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { Logger } from "../seams/logger.ts";
 import { beginAsReader } from "./begin-as-reader.ts";
-import { boundConnection, poolConnection, poolKysely, runTransaction, type PoolRules } from "./pool-connection.ts";
+import { boundConnection, poolConnection, runTransaction, type PoolRules } from "./pool-connection.ts";
 import { StatementNames } from "./statement-names.ts";
 import { readPostgresUrl } from "./postgres-url.ts";
 import { valueTypes } from "./value-types.ts";
@@ -41,7 +41,6 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
     reader: poolConnection(reader, rules),
     lanes: poolConnection(lanes, rules),
     readAs: (tenants) => boundConnection(reader, rules, beginAsReader(tenants)),
-    kysely: poolKysely(reader, gate),
     async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
       gate.enter();
       const client = new pg.Client(clientConfig(config, "scoria-migrate"));

@@ -1,50 +1,29 @@
 import type { Timer } from "../clock.ts";
-import type { Json } from "../decode/json.ts";
-import type { InnerContext } from "./inner-handler.ts";
-import { passCompletionGates } from "./completion-gates.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
-import { storeError } from "../errors/stored-error.ts";
 import { failPoint } from "../fail-points.ts";
-import type { EntryDraft, StoredEntry } from "../journal/entry.ts";
+import type { StoredEntry } from "../journal/entry.ts";
 import { RunLog, type Appended, type Batch } from "../journal/run-log.ts";
 import type { WaitingFor } from "../runs/run.ts";
 import type { Span } from "../seams/tracer.ts";
-import { CallBook, type CallName, type NumberedCall } from "./call-book.ts";
-import { Deliveries, type OpenCall } from "./deliveries.ts";
+import type { CallName } from "./call-book.ts";
+import type { OpenCall } from "./deliveries.ts";
 import type { EngineParts, OwnedRun } from "./engine-parts.ts";
+import { HandlerCalls } from "./handler-calls.ts";
 import { callHandler } from "./handler-context.ts";
-import { endBatch, handBackBatch, heldBatch, operatorBatch, pauseBatch, type HeldWait } from "./last-batches.ts";
-import { endByCancel, endByError, endByRail, endByVerdict, type RunEnd, type Verdict } from "./run-end.ts";
+import { heldBatch, pauseBatch, type HeldWait } from "./last-batches.ts";
+import { endByCancel, endByError, endByRail, type RunEnd, type Verdict } from "./run-end.ts";
 import type { CancelRequested } from "./payloads.ts";
 import { isInsideStep, runInsideStep, stepNested } from "./inside-step.ts";
 import { QuietWatch } from "./quiet-watch.ts";
-import { trippedRail, type Used } from "./rails.ts";
-import { gatePrefix, RunPast, type CallKind, type RecordedCall } from "./run-past.ts";
+import type { AskedCall, Frame } from "./frame.ts";
+import { RailGuard } from "./rail-guard.ts";
+import { Rounds } from "./rounds.ts";
+import { RunEnding } from "./run-ending.ts";
+import { RunPast, type CallKind } from "./run-past.ts";
 import type { StepKind } from "./run-usage.ts";
-import { roundKey } from "./step-keys.ts";
-import { Turns } from "./turns.ts";
 
 /** How an execution ended. `abandoned`: the run has another owner, or was given back. */
 export type ExecutionEnd = "settled" | "waiting" | "abandoned";
-
-/** One handler at work: its place in the run's tree, what it was given, and the calls it has made. */
-export interface Frame {
-  readonly stepKey: string;
-  /** The step kind that it serves. */
-  readonly kind: string;
-  readonly role: string;
-  readonly input: Json | undefined;
-  /** What it was sent back with, oldest first. */
-  readonly feedback: readonly Json[];
-  /** What the lane that runs it inside the run gave its own powers. */
-  readonly context: InnerContext | undefined;
-  readonly book: CallBook;
-}
-
-export interface AskedCall extends NumberedCall {
-  readonly frame: Frame;
-  readonly recorded: RecordedCall | undefined;
-}
 
 /** How long a replay waits for a handler that has not asked for a call that is recorded. */
 const stallMs = 5_000;
@@ -62,21 +41,17 @@ export class Execution {
   readonly parts: EngineParts;
   readonly #abort = new AbortController();
   readonly #log: RunLog;
-  readonly #deliveries: Deliveries;
-  readonly #turns = new Turns();
+  readonly #calls: HandlerCalls;
+  readonly #rounds = new Rounds(this, (verdict) => this.#settle(verdict));
+  readonly #rails: RailGuard;
+  readonly #ending: RunEnding;
   readonly #onEnd: (end: ExecutionEnd) => void;
   readonly #span: Span;
   #held: HeldWait[] = [];
   #liveSteps = 0;
-  /** Entries that admitted work will still write. */
-  #owed = 0;
   readonly #watch = new QuietWatch((quiet) => this.#look(quiet));
   #pausing: Promise<void> | undefined;
   #verdict: Verdict | undefined;
-  #frame: Frame | undefined;
-  /** How often the handler was called from the top in this execution, once for each time it was sent back. */
-  #round = 0;
-  #closing = false;
   #draining = false;
   #begun = false;
   #deliveredAt: number;
@@ -95,9 +70,16 @@ export class Execution {
     this.#onEnd = onEnd;
     this.past = new RunPast(first, run);
     this.#deliveredAt = first.at;
-    this.#deliveries = new Deliveries(({ at }) => {
-      this.#deliveredAt = at;
-      this.touch();
+    this.#rails = new RailGuard(this.past, parts.databaseNow, (tripped) => {
+      void this.end(endByRail(tripped, parts.redactor));
+    });
+    this.#calls = new HandlerCalls({
+      past: this.past,
+      onDelivered: ({ at }) => {
+        this.#deliveredAt = at;
+        this.touch();
+      },
+      onDiverged: (detail) => this.waitForOperator("HANDLER_DIVERGED", detail),
     });
     this.#log = new RunLog({
       run: { runId: run.runId, tenantId: run.tenantId },
@@ -109,6 +91,16 @@ export class Execution {
       now: parts.databaseNow,
       onExternal: (news) => this.#takeAll(news),
       onLost: () => this.#lose(),
+    });
+    this.#ending = new RunEnding({
+      run,
+      past: this.past,
+      log: this.#log,
+      parts,
+      onEnd: (end) => {
+        this.#end(end);
+        this.#stopLiveSteps(end);
+      },
     });
     this.#span = parts.tracer.startSpan("scoria.run", { "scoria.run_id": run.runId, "scoria.kind": run.kind });
     this.#takeAll(entries);
@@ -134,27 +126,7 @@ export class Execution {
   begin(): void {
     this.#begun = true;
     if (this.past.cancelRequested !== undefined) return this.#cancel(this.past.cancelRequested);
-    this.#beginRound();
-  }
-
-  /** Calls the handler from the top; a handler that was sent back begins anew, under a key of its own. */
-  #beginRound(): void {
-    this.#round += 1;
-    const { kind } = this.run;
-    const { rootRole, input } = this.past.started;
-    this.#frame = this.frame({
-      stepKey: roundKey(kind, this.#round),
-      kind,
-      role: rootRole,
-      input,
-      feedback: this.past.sentBack.slice(0, this.#round - 1).map(({ feedback }) => feedback),
-      context: undefined,
-    });
-    this.callHandler(this.#frame)?.then(
-      (returned) => this.#settle({ returned }),
-      (threw: unknown) => this.#settle({ threw }),
-    );
-    this.touch();
+    this.#rounds.begin();
   }
 
   // --- what ctx and the steps use -----------------------------------------------------------------------------------
@@ -165,7 +137,7 @@ export class Execution {
   }
 
   frame(place: Omit<Frame, "book">): Frame {
-    return { ...place, book: new CallBook(place.stepKey, this.#turns) };
+    return this.#calls.frame(place);
   }
 
   /** Makes one call of ctx: a promise for its answer, which never comes once this execution is over. */
@@ -182,37 +154,12 @@ export class Execution {
       reject(stepNested(name.name));
       return promise;
     }
-    if (this.#ended || this.#closing) {
+    if (this.#ended || this.#ending.begun) {
       this.#warnOutside();
       return promise;
     }
     this.touch();
-    let numbered: NumberedCall;
-    try {
-      numbered = frame.book.next(name, this.#deliveries.hasOpenUnder(frame.stepKey));
-    } catch (error) {
-      reject(error);
-      return promise;
-    }
-    const recorded = this.past.ask(numbered.callId);
-    if (recorded !== undefined && (recorded.kind !== kind || recorded.stepKey !== numbered.stepKey)) {
-      void this.#waitForOperator(
-        "HANDLER_DIVERGED",
-        `Call ${numbered.call} was ${recorded.kind} "${recorded.stepKey}"; the handler now asks for ${kind} "${numbered.stepKey}".`,
-      );
-      return promise;
-    }
-    const open: OpenCall = {
-      callId: numbered.callId,
-      parentKey: frame.stepKey,
-      resolve: resolve as (value: unknown) => void,
-      reject,
-      wait: undefined,
-      passive: false,
-    };
-    if (recorded?.settled) this.skipInside(`${numbered.stepKey}/`);
-    this.#deliveries.open(open);
-    answer({ ...numbered, frame, recorded }, open);
+    this.#calls.make(frame, kind, name, { resolve: resolve as (value: unknown) => void, reject }, answer);
     return promise;
   }
 
@@ -222,7 +169,7 @@ export class Execution {
    */
   async live(work: () => Promise<void>, owes = 1): Promise<void> {
     this.#liveSteps += 1;
-    this.#owed += owes;
+    this.#rails.owe(owes);
     try {
       await this.#pausing;
       if (this.stopped) this.#warnOutside();
@@ -231,19 +178,19 @@ export class Execution {
       this.#fail(error);
     } finally {
       this.#liveSteps -= 1;
-      this.#owed -= owes;
+      this.#rails.owe(-owes);
       this.touch();
     }
   }
 
   /** No further work may begin here. */
   get stopped(): boolean {
-    return this.#ended || this.#closing || this.#draining;
+    return this.#ended || this.#ending.begun || this.#draining;
   }
 
   /** False, and the run is halted, when one more entry would pass a rail. */
   admit(): boolean {
-    return this.#withinRails({});
+    return this.#rails.admit(this.#entries);
   }
 
   /**
@@ -251,16 +198,16 @@ export class Execution {
    * over, or is halted by this very attempt.
    */
   admitAttempt(kind: StepKind): boolean {
-    const { usage } = this.past;
-    const toolCalls = kind === "tool" ? { maxToolCalls: usage.toolCalls } : {};
-    if (this.stopped || !this.#withinRails({ maxSteps: usage.steps, ...toolCalls })) return false;
-    usage.beginAttempt(kind);
-    this.#owed += 1;
-    return true;
+    return !this.stopped && this.#rails.admitAttempt(kind, this.#entries);
   }
 
   attemptOver(): void {
-    this.#owed -= 1;
+    this.#rails.owe(-1);
+  }
+
+  /** How many entries there are, those included that are held for the next quiet moment. */
+  get #entries(): number {
+    return this.#log.seq + this.#held.length;
   }
 
   /** Appends and takes in what landed. Resolves after the commit; never, when the run was lost. */
@@ -290,23 +237,22 @@ export class Execution {
 
   /** What was recorded under keys that begin so needs nobody to ask for it any more. */
   skipInside(prefix: string): void {
-    const inside = this.past.skipInside(prefix);
-    if (inside.length > 0) this.#deliveries.drop(inside);
+    this.#calls.skipInside(prefix);
   }
 
   /** Ends the run here with this end. */
   end(end: RunEnd): Promise<void> {
-    return this.#close(end);
+    return this.#ended ? Promise.resolve() : this.#ending.close(end);
   }
 
   /** The handler's code does not fit the journal, or is not here: only an operator can tell when to go on. */
   waitForOperator(code: "HANDLER_MISSING" | "HANDLER_DIVERGED", detail: string): void {
-    void this.#waitForOperator(code, detail);
+    if (!this.#ended) void this.#ending.waitForOperator(code, detail);
   }
 
   /** Answers a call at once, outside the journal's order: it was refused, and nothing of it is recorded. */
   refuse(open: OpenCall, error: unknown): void {
-    this.#deliveries.drop([open.callId]);
+    this.#calls.deliveries.drop([open.callId]);
     open.reject(error);
     this.touch();
   }
@@ -314,7 +260,7 @@ export class Execution {
   /** The handler waits for the next signal of this name; what came already is delivered. */
   awaitSignal(name: string, callId: string): void {
     const delivery = this.past.awaitSignal(name, callId);
-    if (delivery !== undefined) this.#deliveries.push(delivery);
+    if (delivery !== undefined) this.#calls.deliveries.push(delivery);
   }
 
   insideStep<T>(work: () => T): T {
@@ -343,16 +289,10 @@ export class Execution {
     });
   }
 
-  /** Gives the run back, for any node to go on with. */
+  /** Gives the run back, for any node to go on with. What did not finish in time works for nobody. */
   async handBack(): Promise<void> {
-    if (this.#ended || this.#closing) return;
-    this.#closing = true;
-    const written = this.#log.append(handBackBatch(this.run.epoch));
-    // Nothing resolves when it turns out that the run was lost already.
-    await Promise.race([written, new Promise<void>((resolve) => (this.#onDrained = resolve))]);
-    this.#end("abandoned");
-    // What did not finish in time works for nobody: the next owner begins it anew.
-    this.#stopLiveSteps("This process closes; another one goes on with the run.");
+    if (this.#ended) return;
+    await this.#ending.handBack(new Promise<void>((resolve) => (this.#onDrained = resolve)));
   }
 
   /** Stops at once without a word to the journal: the run belongs to somebody else, or will soon. */
@@ -367,8 +307,8 @@ export class Execution {
   #takeAll(entries: readonly StoredEntry[]): void {
     for (const entry of entries) {
       const { deliver, retract } = this.past.take(entry);
-      if (deliver !== undefined && !this.#ended) this.#deliveries.push(deliver);
-      if (retract !== undefined) this.#deliveries.drop(retract);
+      if (deliver !== undefined && !this.#ended) this.#calls.deliveries.push(deliver);
+      if (retract !== undefined) this.#calls.deliveries.drop(retract);
     }
     if (this.#begun && this.past.cancelRequested !== undefined) this.#cancel(this.past.cancelRequested);
     this.touch();
@@ -376,22 +316,11 @@ export class Execution {
 
   /** From here on no step begins; those under way are aborted once the end is written. */
   #cancel(request: CancelRequested): void {
-    void this.#close(endByCancel(request));
-  }
-
-  #withinRails(used: Used): boolean {
-    const tripped = trippedRail(this.past.started.rails, {
-      ...used,
-      maxActiveMs: this.past.usage.activeMs(this.parts.databaseNow()),
-      maxEntries: this.#log.seq + this.#owed + this.#held.length,
-      maxBytes: this.past.bytes,
-    });
-    if (tripped !== undefined) void this.#close(endByRail(tripped, this.parts.redactor));
-    return tripped === undefined;
+    void this.end(endByCancel(request));
   }
 
   #look(quiet: boolean): void {
-    if (this.#ended || this.#closing || this.#pausing !== undefined) return;
+    if (this.#ended || this.#ending.begun || this.#pausing !== undefined) return;
     // Steps may keep the run busy for long; a request beside them does not wait for a quiet moment.
     if (this.#liveSteps > 0) this.#flushHeld();
     if (quiet) this.#quiet();
@@ -401,13 +330,17 @@ export class Execution {
   #quiet(): void {
     this.#stall?.cancel();
     this.#stall = undefined;
-    if (this.#liveSteps > 0 || this.#deliveries.busy) return;
-    if (this.#verdict !== undefined) return this.#finish(this.#verdict);
-    const waits = this.#deliveries.waits();
-    const onlyWaits = waits.length > 0 && waits.length === this.#deliveries.openCount;
-    if (onlyWaits && !this.#deliveries.heldBack) this.#pausing = this.#pause(waits);
+    if (this.#liveSteps > 0 || this.#calls.deliveries.busy) return;
+    if (this.#verdict !== undefined) {
+      const verdict = this.#verdict;
+      this.#verdict = undefined;
+      return this.#rounds.finish(verdict);
+    }
+    const waits = this.#calls.deliveries.waits();
+    const onlyWaits = waits.length > 0 && waits.length === this.#calls.deliveries.openCount;
+    if (onlyWaits && !this.#calls.deliveries.heldBack) this.#pausing = this.#pause(waits);
     else if (this.#draining) this.#onDrained();
-    else if (this.#deliveries.openCount > 0 && this.#deliveries.heldBack) this.#watchForStall();
+    else if (this.#calls.deliveries.openCount > 0 && this.#calls.deliveries.heldBack) this.#watchForStall();
   }
 
   #flushHeld(): void {
@@ -439,84 +372,24 @@ export class Execution {
   }
 
   #settle(verdict: Verdict): void {
-    if (this.#ended || this.#closing) return;
+    if (this.#ended || this.#ending.begun) return;
     this.#verdict = verdict;
     this.touch();
   }
 
-  #finish(verdict: Verdict): void {
-    const { stepKey } = this.#frame ?? { stepKey: "" };
-    const unasked = this.past.unasked(stepKey);
-    const how = "returned" in verdict ? "returned" : "threw";
-    if (unasked !== undefined) {
-      return this.waitForOperator(
-        "HANDLER_DIVERGED",
-        `The handler ${how} without asking for ${unasked.kind} "${unasked.stepKey}", which is recorded.`,
-      );
-    }
-    const wasSentBack = this.past.sentBack.length >= this.#round;
-    if (wasSentBack && how === "threw") {
-      return this.waitForOperator("HANDLER_DIVERGED", "The handler threw where the journal has that it returned.");
-    }
-    this.#verdict = undefined;
-    if (wasSentBack) {
-      this.skipInside(gatePrefix(stepKey));
-      return this.#beginRound();
-    }
-    const end = endByVerdict(verdict, this.parts.redactor);
-    if (end.output === undefined || this.#frame === undefined) return void this.#close(end);
-    passCompletionGates(this, this.#frame, { output: end.output, round: this.#round }, (answer) =>
-      answer === "complete" ? this.#close(end) : this.#sendBack(answer),
-    );
-  }
-
-  async #sendBack(draft: EntryDraft): Promise<void> {
-    await this.append({ drafts: [draft] });
-    if (!this.stopped) this.#beginRound();
-  }
-
-  async #close({ status, payload }: RunEnd): Promise<void> {
-    if (this.#closing || this.#ended) return;
-    this.#closing = true;
-    await failPoint("finish.before-commit");
-    // Again when a decision came between: then one request less is withdrawn.
-    const ended = await this.#write(() => endBatch(this.run.epoch, status, payload, this.past.undecidedApprovals()));
-    if (!ended) return;
-    await failPoint("finish.after-commit");
-    this.#end("settled");
-    this.#stopLiveSteps();
-  }
-
-  async #waitForOperator(code: "HANDLER_MISSING" | "HANDLER_DIVERGED", detail: string): Promise<void> {
-    if (this.#closing || this.#ended) return;
-    this.#closing = true;
-    this.parts.logger.warn(`The run waits for an operator: ${detail}`, { runId: this.run.runId, code });
-    if (!(await this.#write(() => operatorBatch(this.run.epoch, { kind: "operator", code, detail })))) return;
-    this.#end("waiting");
-    this.#stopLiveSteps();
-  }
-
-  /** Writes this execution's last batch, built anew as often as the log is disturbed. False: the database refused it. */
-  async #write(build: () => Batch): Promise<boolean> {
-    try {
-      while ((await this.#log.append(build())) === null);
-      return true;
-    } catch (error) {
-      const { message } = storeError(error, this.parts.redactor);
-      this.parts.logger.error(`The end of a run could not be written: ${message}`, { runId: this.run.runId });
-      this.#end("abandoned");
-      return false;
-    }
-  }
-
-  /** Steps that are still under way when a run is halted or diverges work for nobody. */
-  #stopLiveSteps(why = "The run ended while this step was under way."): void {
-    if (this.#liveSteps > 0) this.#abort.abort(new ScoriaError("CLOSED", why));
+  /** Steps that are still under way when an execution ends work for nobody. */
+  #stopLiveSteps(end: ExecutionEnd): void {
+    if (this.#liveSteps === 0) return;
+    const why =
+      end === "abandoned"
+        ? "This execution is over while this step is under way; another one goes on with the run."
+        : "The run ended while this step was under way.";
+    this.#abort.abort(new ScoriaError("CLOSED", why));
   }
 
   /** The database refused an entry of this run: say so in the journal, if it takes that. */
   #fail(error: unknown): void {
-    void this.#close(endByError(error, this.parts.redactor));
+    void this.end(endByError(error, this.parts.redactor));
   }
 
   #lose(): void {
@@ -536,7 +409,7 @@ export class Execution {
     this.#ended = true;
     this.#stall?.cancel();
     for (const timer of this.#timers) timer.cancel();
-    this.#deliveries.stop();
+    this.#calls.deliveries.stop();
     this.#log.stop();
     this.#span.end();
     this.#onDrained();
@@ -546,10 +419,10 @@ export class Execution {
   #watchForStall(): void {
     this.#stall ??= this.parts.clock.timer(stallMs, () => {
       this.#stall = undefined;
-      if (this.#ended || this.#closing || !this.#deliveries.heldBack) return;
-      const unasked = this.past.unasked(this.#frame?.stepKey ?? "");
+      if (this.#ended || this.#ending.begun || !this.#calls.deliveries.heldBack) return;
+      const unasked = this.past.unasked(this.#rounds.handlerKey);
       const what = unasked === undefined ? "a recorded call" : `${unasked.kind} "${unasked.stepKey}"`;
-      void this.#waitForOperator("HANDLER_DIVERGED", `The handler did not ask for ${what}, which is recorded.`);
+      this.waitForOperator("HANDLER_DIVERGED", `The handler did not ask for ${what}, which is recorded.`);
     });
   }
 

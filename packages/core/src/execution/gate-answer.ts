@@ -2,7 +2,8 @@ import type { Json } from "../decode/json.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { identity } from "../identity/identity.ts";
 import type { AskFirst, GatedRun, Refuse } from "../lane/lane-gates.ts";
-import type { Execution, Frame } from "./execution.ts";
+import type { Execution } from "./execution.ts";
+import type { Frame } from "./frame.ts";
 import { runOutsideSteps } from "./inside-step.ts";
 import { requestApproval } from "./request-approval.ts";
 

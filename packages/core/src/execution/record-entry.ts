@@ -1,6 +1,7 @@
 import { laneDraft, type LaneEntry } from "../lane/lane-entry.ts";
 import type { EntryDraft } from "../journal/entry.ts";
-import type { Execution, Frame } from "./execution.ts";
+import type { Execution } from "./execution.ts";
+import type { Frame } from "./frame.ts";
 import { rejected } from "./rejected.ts";
 
 /** Records an entry of a lane as a call of its handler: once, and given back from the journal on replay. */

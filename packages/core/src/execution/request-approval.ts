@@ -9,7 +9,8 @@ import { recordResult } from "../decode/recorded-value.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { newApprovalId } from "../ids/approval-id.ts";
-import type { Execution, Frame } from "./execution.ts";
+import type { Execution } from "./execution.ts";
+import type { Frame } from "./frame.ts";
 import { payloadText, type ApprovalRequested } from "./payloads.ts";
 import { rejected } from "./rejected.ts";
 

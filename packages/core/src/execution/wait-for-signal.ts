@@ -1,6 +1,7 @@
 import { limits } from "../decode/limits.ts";
 import { readString } from "../decode/option-values.ts";
-import type { Execution, Frame } from "./execution.ts";
+import type { Execution } from "./execution.ts";
+import type { Frame } from "./frame.ts";
 import { rejected } from "./rejected.ts";
 
 /**

@@ -22,12 +22,7 @@ export { atFailPoint, failPoints, type Disarm, type FailPoint } from "../fail-po
 
 // Contracts, for whoever writes a part of their own
 export { databaseContract, type DatabaseContractOptions } from "./database-contract.ts";
-export type {
-  DatabaseNeeds,
-  DriverDatabase,
-  DriverOpening,
-  EmptyDatabase,
-} from "./database-contract/contract-scene.ts";
+export type { DatabaseNeeds, DriverOpening, EmptyDatabase } from "./database-contract/contract-scene.ts";
 export type { Connection, Rows, Statement, StatementDatabase } from "../database/statement-database.ts";
 export { laneContract, type LaneContractOptions } from "./lane-contract.ts";
 export type { RegisterTest } from "./register-test.ts";

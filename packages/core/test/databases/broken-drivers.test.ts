@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Connection, Rows, Statement } from "../../src/database.ts";
+import type { Connection, Rows, Statement, StatementDatabase } from "../../src/database.ts";
 import { databaseContract } from "../../src/testing/database-contract.ts";
-import type { DriverDatabase, EmptyDatabase } from "../../src/testing/database-contract/contract-scene.ts";
+import type { EmptyDatabase } from "../../src/testing/database-contract/contract-scene.ts";
 import { createEmbedded } from "./contract-databases.ts";
 import { emptyDatabase } from "./fresh-database.ts";
 
-type Break = (database: DriverDatabase) => Partial<DriverDatabase>;
+type Break = (database: StatementDatabase) => Partial<StatementDatabase>;
 
 /** Our own driver with one promise broken, and the sentences that must notice. */
 const broken: readonly (readonly [what: string, breaks: Break, ...sentences: readonly string[]])[] = [
@@ -120,7 +120,7 @@ beforeAll(() => emptyDatabase());
 
 const sentences = new Map<string, () => Promise<void>>();
 let breaks: Break = () => ({});
-const open: DriverDatabase[] = [];
+const open: StatementDatabase[] = [];
 
 databaseContract({
   test: (name, run) => void sentences.set(name, run),
@@ -154,7 +154,6 @@ test("every sentence that holds for the embedded driver is one that some broken 
   const failed = new Set(broken.flatMap(([, , ...names]) => names));
   const neverFailed = [...sentences.keys()].filter((name) => !failed.has(name));
   expect(neverFailed).toEqual([
-    "reads that are put together give the same values",
     "of many statements in one text the last one answers, and all are done or none",
     "statements outside of a transaction wait for it or pass it by, and all answer",
     "with names switched off nothing is prepared",

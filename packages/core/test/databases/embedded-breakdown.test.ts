@@ -1,4 +1,3 @@
-import { CompiledQuery } from "kysely";
 import { expect, test } from "vitest";
 import { emptyDatabase, freshFolder, open } from "./fresh-database.ts";
 
@@ -20,12 +19,10 @@ test("a statement that the engine swallows is an error, and so is each one after
     db.writer.query(tooDeep),
     db.reader.query(readOne),
     db.transaction((connection) => connection.query(readOne)),
-    db.kysely.executeQuery(CompiledQuery.raw("select 1")),
   ];
   for (const each of waiting) await expect(each).rejects.toMatchObject(brokenDown);
   await expect(db.reader.query(readOne)).rejects.toMatchObject(brokenDown);
   await expect(db.transaction((connection) => connection.query(readOne))).rejects.toMatchObject(brokenDown);
-  await expect(db.kysely.executeQuery(CompiledQuery.raw("select 1"))).rejects.toMatchObject(brokenDown);
   expect(errors).toHaveLength(1);
 });
 

@@ -1,8 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { CompiledQuery } from "kysely";
 import { expect, test } from "vitest";
-import { classifyDatabaseError } from "../../src/database/classify-error.ts";
 import { freshServerDatabase, onServer, open } from "./fresh-database.ts";
 
 const readPid = { text: "select pg_backend_pid() as pid", values: [] };
@@ -65,19 +63,6 @@ test("idle connections that die neither end the process nor fail the next statem
   expect(warnings).toEqual([expect.stringContaining("idle database connection was lost")]);
 });
 
-test("a connection that dies under a transaction of Kysely fails that transaction, not the process", async () => {
-  await using server = await freshServerDatabase();
-  await using db = await open(server.url);
-  const terminate = (pid: number | undefined): Promise<void> => onServer(`select pg_terminate_backend(${pid ?? 0})`);
-  const ofKysely = db.kysely.transaction().execute(async (inside) => {
-    const { rows } = await inside.executeQuery<{ pid: number }>(CompiledQuery.raw(readPid.text));
-    await terminate(rows[0]?.pid);
-    await inside.executeQuery(CompiledQuery.raw(readPid.text));
-  });
-  expect(classifyDatabaseError(await ofKysely.catch((error: unknown) => error))).toBe("connection");
-  expect((await db.reader.query({ text: "select 1 as one", values: [] })).rows).toEqual([{ one: 1 }]);
-});
-
 test("the kinds of work have connections of their own, as many as they were given", async () => {
   await using server = await freshServerDatabase();
   await using db = await open(server.url, { readers: 3 });
@@ -86,13 +71,16 @@ test("the kinds of work have connections of their own, as many as they were give
     const answers = await Promise.all(Array.from({ length: 8 }, () => connection.query<{ pid: number }>(sleepy)));
     return new Set(answers.map(({ rows }) => rows[0]?.pid)).size;
   };
-  expect(await Promise.all([count(db.writer), count(db.reader), count(db.control)])).toEqual([2, 3, 2]);
+  expect(await Promise.all([count(db.writer), count(db.reader), count(db.control), count(db.lanes)])).toEqual([
+    2, 3, 2, 4,
+  ]);
   const { rows } = await db.control.query({
     text: "select application_name as name, count(*) as n from pg_stat_activity where datname = $1 group by 1 order by 1",
     values: [server.name],
   });
   expect(rows).toEqual([
     { name: "scoria-control", n: 2 },
+    { name: "scoria-lanes", n: 4 },
     { name: "scoria-reader", n: 3 },
     { name: "scoria-writer", n: 2 },
   ]);

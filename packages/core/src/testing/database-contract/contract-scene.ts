@@ -1,13 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { CompiledQuery } from "kysely";
 import type { Connection, Statement, StatementDatabase } from "../../database/statement-database.ts";
 import { loggerOf, type Logger } from "../../seams/logger.ts";
-
-/** An open database of the driver that is looked at. */
-export interface DriverDatabase extends StatementDatabase {
-  /** A Kysely over the same database; of it the contract uses this. */
-  readonly kysely: { executeQuery(query: never): Promise<{ readonly rows: readonly unknown[] }> };
-}
 
 /** How the contract wants a database opened. */
 export interface DriverOpening {
@@ -19,7 +12,7 @@ export interface DriverOpening {
 /** An empty database that nobody else uses. It is removed when it is disposed. */
 export interface EmptyDatabase extends AsyncDisposable {
   /** Opens it; also again once what was opened before is closed, if that was asked for. */
-  open(opening: DriverOpening): Promise<DriverDatabase>;
+  open(opening: DriverOpening): Promise<StatementDatabase>;
 }
 
 /** What a sentence needs of its database. */
@@ -31,7 +24,7 @@ export interface DatabaseNeeds {
 /** What a sentence of the contract acts on. */
 export interface ContractScene {
   /** Closed after the sentence, if it is not by then. */
-  open(opening?: Partial<DriverOpening>): Promise<DriverDatabase>;
+  open(opening?: Partial<DriverOpening>): Promise<StatementDatabase>;
   /** The warnings of all that was opened. */
   readonly warnings: readonly string[];
 }
@@ -68,13 +61,14 @@ export async function holdSentence(
 }
 
 /** Each way to send a statement, by its name. */
-export function connectionsOf(database: DriverDatabase): readonly (readonly [string, Connection])[] {
-  const { writer, reader, control } = database;
+export function connectionsOf(database: StatementDatabase): readonly (readonly [string, Connection])[] {
+  const { writer, reader, control, lanes } = database;
   const transaction: Connection = { query: (statement) => database.transaction((inside) => inside.query(statement)) };
   return [
     ["writer", writer],
     ["reader", reader],
     ["control", control],
+    ["lanes", lanes],
     ["transaction", transaction],
   ];
 }
@@ -82,11 +76,6 @@ export function connectionsOf(database: DriverDatabase): readonly (readonly [str
 /** A statement without a name. */
 export function plain(text: string, ...values: readonly unknown[]): Statement {
   return { text, values };
-}
-
-/** The rows that Kysely answers to a text. */
-export async function readByKysely(database: DriverDatabase, text: string): Promise<readonly unknown[]> {
-  return (await database.kysely.executeQuery(CompiledQuery.raw(text) as never)).rows;
 }
 
 /** Holds what `statement` answers. */

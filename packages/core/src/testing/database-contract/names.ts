@@ -1,10 +1,11 @@
+import type { StatementDatabase } from "../../database/statement-database.ts";
 import { deepStrictEqual, match } from "node:assert/strict";
-import { answers, plain, type ContractSentence, type DriverDatabase } from "./contract-scene.ts";
+import { answers, plain, type ContractSentence } from "./contract-scene.ts";
 
 const readOne = { name: "read-one", ...plain("select $1::int as n", 1) };
 
 /** The most statements that a session of the writer has prepared; asked often enough to meet each of its sessions. */
-async function prepared(database: DriverDatabase): Promise<number> {
+async function prepared(database: StatementDatabase): Promise<number> {
   const count = plain("select count(*) as n from pg_prepared_statements");
   const looks = await Promise.all(Array.from({ length: 8 }, () => database.writer.query<{ n: number }>(count)));
   return Math.max(...looks.flatMap(({ rows }) => rows.map(({ n }) => n)));

@@ -1,5 +1,5 @@
 import { deepStrictEqual, equal, rejects } from "node:assert/strict";
-import { answers, plain, readByKysely, rejectionOf, type ContractSentence } from "./contract-scene.ts";
+import { answers, plain, rejectionOf, type ContractSentence } from "./contract-scene.ts";
 
 const countMoved = plain("select count(*) as n from moved");
 
@@ -62,12 +62,9 @@ export const transactionSentences: readonly ContractSentence[] = [
       const database = await scene.open();
       const outside: Promise<unknown>[] = [];
       await database.transaction(async (connection) => {
-        for (const each of [database.writer, database.reader, database.control])
+        for (const each of [database.writer, database.reader, database.control, database.lanes])
           outside.push(each.query(plain("select 1")));
-        outside.push(
-          readByKysely(database, "select 1"),
-          database.transaction((inner) => inner.query(plain("select 1"))),
-        );
+        outside.push(database.transaction((inner) => inner.query(plain("select 1"))));
         await connection.query(plain("select 1"));
       });
       equal((await Promise.all(outside)).length, 5);

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match } from "node:assert/strict";
-import { connectionsOf, plain, readByKysely, rejectionOf, type ContractSentence } from "./contract-scene.ts";
+import { connectionsOf, plain, rejectionOf, type ContractSentence } from "./contract-scene.ts";
 
 const id = "018f0000-0000-7000-8000-00000000000a";
 
@@ -54,16 +54,6 @@ export const valueSentences: readonly ContractSentence[] = [
         match(String(await rejectionOf(connection.query(plain(beyondNumbers)), `Such an int8 by the ${by}`)), /int8/);
         deepStrictEqual((await connection.query(plain("select 1 as one"))).rows, [{ one: 1 }]);
       }
-      match(String(await rejectionOf(readByKysely(database, beyondNumbers), "Such an int8 by Kysely")), /int8/);
-    },
-  },
-  {
-    name: "reads that are put together give the same values",
-    async hold(scene) {
-      const database = await scene.open();
-      const text = `select 5::int8 as n, '{"b":1,  "a":2}'::json as j, 'epoch'::timestamptz as t, '\\x00ff'::bytea as b`;
-      const [row] = await readByKysely(database, text);
-      deepStrictEqual({ ...(row as object) }, { n: 5, j: '{"b":1,  "a":2}', t: new Date(0), b: Buffer.from([0, 255]) });
     },
   },
   {

@@ -1,0 +1,74 @@
+import { storeError } from "../errors/stored-error.ts";
+import { failPoint } from "../fail-points.ts";
+import type { Batch, RunLog } from "../journal/run-log.ts";
+import type { EngineParts, OwnedRun } from "./engine-parts.ts";
+import type { ExecutionEnd } from "./execution.ts";
+import { endBatch, handBackBatch, operatorBatch } from "./last-batches.ts";
+import type { RunEnd } from "./run-end.ts";
+import type { RunPast } from "./run-past.ts";
+
+export interface RunEndingParts {
+  readonly run: OwnedRun;
+  readonly past: RunPast;
+  readonly log: RunLog;
+  readonly parts: EngineParts;
+  /** The last batch is committed, or is refused for good. */
+  readonly onEnd: (end: ExecutionEnd) => void;
+}
+
+/** Writes the last batch of an execution: the end of the run, a wait for an operator, or that it is given back. */
+export class RunEnding {
+  readonly #parts: RunEndingParts;
+  #begun = false;
+
+  constructor(parts: RunEndingParts) {
+    this.#parts = parts;
+  }
+
+  /** It has begun: whatever else is asked of the execution comes too late. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  async close({ status, payload }: RunEnd): Promise<void> {
+    if (this.#begun) return;
+    this.#begun = true;
+    const { run, past, onEnd } = this.#parts;
+    await failPoint("finish.before-commit");
+    // Again when a decision came between: then one request less is withdrawn.
+    if (!(await this.#write(() => endBatch(run.epoch, status, payload, past.undecidedApprovals())))) return;
+    await failPoint("finish.after-commit");
+    onEnd("settled");
+  }
+
+  async waitForOperator(code: "HANDLER_MISSING" | "HANDLER_DIVERGED", detail: string): Promise<void> {
+    if (this.#begun) return;
+    this.#begun = true;
+    const { run, parts, onEnd } = this.#parts;
+    parts.logger.warn(`The run waits for an operator: ${detail}`, { runId: run.runId, code });
+    if (await this.#write(() => operatorBatch(run.epoch, { kind: "operator", code, detail }))) onEnd("waiting");
+  }
+
+  /** Gives the run back, for any node to go on with. `lost` resolves when it turns out that it was lost already. */
+  async handBack(lost: Promise<void>): Promise<void> {
+    if (this.#begun) return;
+    this.#begun = true;
+    const { run, log, onEnd } = this.#parts;
+    await Promise.race([log.append(handBackBatch(run.epoch)), lost]);
+    onEnd("abandoned");
+  }
+
+  /** Built anew as often as the log is disturbed. False: the database refused it. */
+  async #write(build: () => Batch): Promise<boolean> {
+    const { run, log, parts, onEnd } = this.#parts;
+    try {
+      while ((await log.append(build())) === null);
+      return true;
+    } catch (error) {
+      const { message } = storeError(error, parts.redactor);
+      parts.logger.error(`The end of a run could not be written: ${message}`, { runId: run.runId });
+      onEnd("abandoned");
+      return false;
+    }
+  }
+}
