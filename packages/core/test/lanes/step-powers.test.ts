@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ana, bo } from "../../src/testing/create-test-scoria.ts";
 import { onEachEngine } from "../on-each-engine.ts";
-import { openWithReview } from "./open-with-lane.ts";
+import { openWithReview, ownDatabase } from "./open-with-lane.ts";
 
 onEachEngine("what a lane adds to ctx", (engine) => {
   test("is recorded once and answered from the journal after a pause", async () => {
@@ -70,6 +70,25 @@ onEachEngine("what a lane adds to ctx", (engine) => {
     });
     expect(calls).toEqual(["outer", "outer"]);
     expect(await scoria.verifyEvidence(ana, runId)).toMatchObject({ ok: true });
+  });
+
+  test("goes on in another process inside the handler that had asked", async () => {
+    const on = await ownDatabase(engine);
+    const handlers = {
+      check: (ctx: { readonly review: { read(role: string, text: string): unknown } }) =>
+        ctx.review.read("critic", "ask"),
+    };
+    const first = await openWithReview(engine, handlers, { on });
+    const { runId, approvalId } = await first.startWaitingRun(ana, { initialStep: { kind: "check" } });
+    await first.close();
+    const second = await openWithReview(engine, handlers, { on });
+    await second.decideApproval(bo, approvalId, { decision: "approved" });
+    expect(await second.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+      output: { role: "critic", reader: "ana", words: 1 },
+    });
+    const types = await second.entryTypes(ana, runId);
+    expect(types.filter((type) => type === "step.started" || type === "review.delegated")).toHaveLength(2);
+    expect(await second.verifyEvidence(ana, runId)).toMatchObject({ ok: true });
   });
 
   test("replays handlers inside that are over without calling them, side by side with others that wait", async () => {

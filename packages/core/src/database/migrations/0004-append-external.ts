@@ -91,7 +91,7 @@ declare
   head scoria.runs;
   asked record;
   landed record;
-  others boolean;
+  next record;
 begin
   select a.run_id into run from scoria.approvals a where a.approval_id = approval and a.tenant_id = any (tenants);
   if run is null then
@@ -133,15 +133,26 @@ begin
     decided_at = landed.entry_at
   where approval_id = approval;
 
-  select exists (select 1 from scoria.approvals a where a.run_id = run and a.status = 'pending') into others;
+  select a.approval_id, a.tool into next
+  from scoria.approvals a
+  where a.run_id = run and a.status = 'pending'
+  order by a.seq
+  limit 1;
 
   -- A run that waits for an operator stays so: its handler is missing or has changed, a decision does not mend that.
   if head.status = 'waiting' and resume and head.waiting_for ->> 'kind' <> 'operator' then
     perform scoria.wake_run(run, landed.entry_at);
     update scoria.runs set external_seq = landed.entry_seq where run_id = run;
   else
+    -- Not resumed, it waits for the next one that is pending, so that what a reader is offered can be decided.
     update scoria.runs set
-      awaiting_approval = head.status = 'waiting' and head.waiting_for ->> 'kind' = 'approval' and others,
+      awaiting_approval = head.status = 'waiting' and head.waiting_for ->> 'kind' = 'approval'
+        and next.approval_id is not null,
+      waiting_for = case
+        when head.waiting_for ->> 'approvalId' = approval::text and next.approval_id is not null
+        then ('{"approvalId":"' || next.approval_id || '","kind":"approval","tool":' || to_json(next.tool)::text || '}')::json
+        else head.waiting_for
+      end,
       resumable = head.status = 'waiting',
       external_seq = landed.entry_seq, updated_at = landed.entry_at
     where run_id = run;

@@ -36,7 +36,9 @@ export function faultsOfDetail(run: RunDetail): readonly string[] {
       "has ended if and only if its last entry says so": terminal.has(run.status) === endsARun(last?.type),
       "ended as its last entry says": !endsARun(last?.type) || last?.type === `run.${run.status}`,
       "waits only after an entry that says so": run.status !== "waiting" || standing?.type === "run.waiting",
-      "waits for what that entry says": run.status !== "waiting" || sameWait(run.waitingFor, standing),
+      "waits for what that entry says, or for the next approval once that one is decided":
+        run.status !== "waiting" || sameWait(run.waitingFor, standing) || (isPending && waitsForApproval),
+      "offers an approval that can be decided while one can be": !run.awaitingApproval || isPendingOf(run, nameOf(run)),
       "does not run after an entry that says it waits": run.status !== "running" || standing?.type !== "run.waiting",
       "awaits an approval if and only if it waits for one and one is pending":
         run.awaitingApproval === (waitsForApproval && isPending),
@@ -67,7 +69,14 @@ export function faultsBetween(answers: Readonly<Record<string, unknown>>): reado
 }
 
 /** The summary in a detail. */
-export function summaryIn({ input: _i, steps: _s, approvals: _a, entries: _e, ...summary }: RunDetail): RunSummary {
+export function summaryIn({
+  input: _i,
+  runtime: _r,
+  steps: _s,
+  approvals: _a,
+  entries: _e,
+  ...summary
+}: RunDetail): RunSummary {
   return summary;
 }
 
@@ -95,6 +104,10 @@ function endsARun(type: string | undefined): boolean {
 function sameWait(waitingFor: WaitingFor, entry: Entry | undefined): boolean {
   const { waitingFor: written } = (entry?.payload ?? {}) as { readonly waitingFor?: unknown };
   return isDeepStrictEqual(JSON.parse(JSON.stringify(waitingFor)), written);
+}
+
+function isPendingOf({ approvals }: RunDetail, id: string | undefined): boolean {
+  return approvals.some(({ approvalId, status }) => approvalId === id && status === "pending");
 }
 
 function nameOf(run: RunDetail): string | undefined {
