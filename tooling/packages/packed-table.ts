@@ -22,6 +22,7 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
       "src/database/migrations",
       "src/databases",
       "src/decode",
+      "src/defaults",
       "src/doctor",
       "src/errors",
       "src/execution",
@@ -38,7 +39,8 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
       "src/steps",
       "src/testing",
       "src/testing/database-contract",
+      "src/testing/lane-contract",
     ],
-    maxPackedKiB: 560,
+    maxPackedKiB: 800,
   },
 };

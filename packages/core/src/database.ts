@@ -1,4 +1,3 @@
-import type { Extension } from "@electric-sql/pglite";
 import type { Connection, StatementDatabase } from "./database/statement-database.ts";
 import type { Logger } from "./seams/logger.ts";
 
@@ -19,8 +18,8 @@ export interface Database extends StatementDatabase {
   readonly localNodes: Set<string> | null;
 }
 
-/** PGlite extensions by name, such as `{ vector }`. */
-export type EmbeddedExtensions = Readonly<Record<string, Extension>>;
+/** PGlite extensions by name, such as `{ vector }`. An object here, so that a host need not have PGlite's own types. */
+export type EmbeddedExtensions = Readonly<Record<string, object>>;
 
 export interface DatabaseOptions {
   /** `postgres://…`, `postgresql://…`, `file:<path>` or `memory:`. */

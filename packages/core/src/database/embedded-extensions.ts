@@ -9,11 +9,11 @@ import type { MigrationSet } from "./migration-set.ts";
  */
 export async function embeddedExtensions(url: string, sets: readonly MigrationSet[]): Promise<EmbeddedExtensions> {
   if (/^postgres(ql)?:/.test(url)) return {};
-  const loaded: Record<string, EmbeddedExtensions[string]> = {};
+  const loaded: Record<string, object> = {};
   for (const { owner, extensions = [] } of sets) {
     for (const { name, missing, embedded } of extensions) {
       try {
-        if (embedded !== undefined) loaded[name] = (await embedded()) as EmbeddedExtensions[string];
+        if (embedded !== undefined) loaded[name] = await embedded();
       } catch {
         throw new ScoriaError(
           missing,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { PGlite } from "@electric-sql/pglite";
+import type { Extensions, PGlite } from "@electric-sql/pglite";
 import type { EmbeddedExtensions } from "../database.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { Logger } from "../seams/logger.ts";
@@ -29,7 +29,7 @@ export async function startEngine({ folder, from, extensions }: EngineStart): Pr
     return await Engine.create({
       ...(folder === null ? {} : { dataDir: folder }),
       ...(from === undefined ? {} : { loadDataDir: from }),
-      extensions: { ...extensions },
+      extensions: { ...extensions } as Extensions,
     });
   } catch {
     const where = folder === null ? "in memory" : `from the folder ${folder}, whose data were kept`;

@@ -67,7 +67,7 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
   };
 }
 
-const startKeys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails"] as const;
+const startKeys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails", "runtime"] as const;
 
 function readInitialStep(value: unknown): string {
   return readKind(readOptions(value, ["kind"], "initialStep").kind);
