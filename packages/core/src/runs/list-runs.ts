@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { askDatabase } from "../ask-database.ts";
 import type { Core } from "../core.ts";
-import { builder, readBuilt } from "../database/tenant-door.ts";
+import { builder, readBuilt } from "../database/query-builder.ts";
 import { limits } from "../decode/limits.ts";
 import { readEnum, readString } from "../decode/option-values.ts";
 import { readPage } from "../decode/page.ts";
