@@ -1,14 +1,28 @@
 /**
- * Everything `node tooling/run.mjs` can do. `builds` names what is built first, with all that it needs; `run` is the
- * command line to which the caller's arguments are added.
+ * @typedef {object} CommandLine
+ * @property {string} [builds] what is built first, with all that it needs
+ * @property {readonly [string, ...string[]]} run the command line to which the caller's arguments are added
+ */
+
+/** @typedef {CommandLine & { summary: string, with?: Readonly<Record<string, CommandLine>> }} Command */
+
+/**
+ * Everything `node tooling/run.mjs` can do. `with` has other command lines, for when one of these options is among the
+ * caller's arguments.
  *
- * @type {Record<string, { summary: string, builds?: string, run: readonly [string, ...string[]] }>}
+ * @type {Record<string, Command>}
  */
 export const commands = {
   demo: {
-    summary: "show one refund from request to verified evidence",
+    summary: "show one refund from request to verified evidence; --crash kills a process in the middle of a run",
     builds: "./examples/refund-desk",
     run: ["node", "examples/refund-desk/src/main.ts"],
+    with: {
+      "--crash": {
+        builds: "./examples/kill-and-resume",
+        run: ["node", "tooling/test-databases/server-if-any.ts", "node", "examples/kill-and-resume/src/main.ts"],
+      },
+    },
   },
   start: {
     summary: "serve the refund desk",
@@ -49,3 +63,15 @@ export const commands = {
     run: ["node", "tooling/test-databases/main.ts"],
   },
 };
+
+/**
+ * The command's own line, or the one that it has for an option among the arguments.
+ *
+ * @param {Command} command
+ * @param {readonly string[]} args
+ * @returns {CommandLine}
+ */
+export function commandLineFor(command, args) {
+  const others = Object.entries(command.with ?? {});
+  return others.find(([option]) => args.includes(option))?.[1] ?? command;
+}

@@ -1,7 +1,7 @@
 import { delimiter, dirname, join } from "node:path";
 import { buildFor } from "./build-packages.mjs";
 import { runChild } from "./child.mjs";
-import { commands } from "./commands.mjs";
+import { commandLineFor, commands } from "./commands.mjs";
 import { installDependencies } from "./install-dependencies.mjs";
 import { pinnedNode } from "./pinned-node.mjs";
 import { Refusal } from "./refusal.mjs";
@@ -26,7 +26,7 @@ export async function main([name, ...args]) {
     return UNKNOWN_COMMAND;
   }
   try {
-    return await runCommand(command, args);
+    return await runCommand(commandLineFor(command, args), args);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     console.error(error.message);
@@ -35,7 +35,7 @@ export async function main([name, ...args]) {
 }
 
 /**
- * @param {{ builds?: string, run: readonly [string, ...string[]] }} command
+ * @param {import("./commands.mjs").CommandLine} command
  * @param {readonly string[]} args
  */
 async function runCommand({ builds, run: [program, ...fixed] }, args) {

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { commands } from "./commands.mjs";
+import { commandLineFor, commands } from "./commands.mjs";
 import { root } from "./workspace.mjs";
 
 const entry = join(root, "tooling", "run.mjs");
@@ -38,4 +38,15 @@ test("every script of the root package is a command", () => {
     expect(line).toBe(`node tooling/run.mjs ${name}`);
     expect(Object.keys(commands)).toContain(name);
   }
+});
+
+test("an option may stand for another program: `demo -- --crash` gets a server, and `demo` needs none", () => {
+  const { demo } = commands;
+  if (demo === undefined) throw new Error("There is no demo.");
+  expect(commandLineFor(demo, ["my-orders.json"])).toBe(demo);
+  expect(commandLineFor(demo, ["my-orders.json"]).run.join(" ")).toBe("node examples/refund-desk/src/main.ts");
+  const crash = commandLineFor(demo, ["--embedded", "--crash"]);
+  expect(crash.run).toContain("tooling/test-databases/server-if-any.ts");
+  expect(existsSync(join(root, crash.builds ?? ""))).toBe(true);
+  for (const part of crash.run.filter((each) => each.includes("/"))) expect(existsSync(join(root, part))).toBe(true);
 });

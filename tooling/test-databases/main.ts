@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { DatabaseNotToBeHad } from "./database-not-to-be-had.ts";
 import { openTestDatabase } from "./open-test-database.ts";
+import { runToItsEnd } from "./run-to-its-end.ts";
 
 const USAGE = 64;
 
@@ -20,23 +19,6 @@ async function main(args: readonly string[]): Promise<number> {
   await using database = await openTestDatabase({ env: process.env, signal, report: (line) => console.error(line) });
   // Awaited here, because the server is stopped as soon as this function returns.
   return await runToItsEnd(command, rest, { ...process.env, SCORIA_TEST_DATABASE_URL: database.url }, signal);
-}
-
-function runToItsEnd(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: process.env["INIT_CWD"], env, stdio: "inherit" });
-    signal.addEventListener("abort", () => child.kill(signal.reason as NodeJS.Signals), { once: true });
-    child.on("error", (error) => {
-      console.error(`\`${command}\` could not be run: ${error.message}`);
-      resolve(127);
-    });
-    child.on("exit", (code, ended) => resolve(ended === null ? (code ?? 1) : 128 + constants.signals[ended]));
-  });
 }
 
 main(process.argv.slice(2)).then(

@@ -20,9 +20,9 @@ export async function openTestDatabase(options: OpenOptions): Promise<TestDataba
   const given = options.env["DATABASE_URL"];
   if (given !== undefined && given !== "") return { url: given, async [Symbol.asyncDispose]() {} };
 
-  const { bin } = await providePostgres(options);
+  const { bin, hasVector } = await providePostgres(options);
   try {
-    return await startCluster(bin, options.signal);
+    return await startCluster(bin, options.signal, hasVector);
   } catch (error) {
     if (error instanceof DatabaseNotToBeHad) throw error;
     const reason = error instanceof Error ? error.message : String(error);

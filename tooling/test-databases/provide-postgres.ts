@@ -14,16 +14,18 @@ export interface ProvideOptions {
   readonly signal: AbortSignal;
   /** Told in a few words what takes long. */
   readonly report: (line: string) => void;
+  /** Whether a PostgreSQL without pgvector will do. Default: false. */
+  readonly withoutVector?: boolean;
 }
 
 /**
- * Finds a PostgreSQL that has pgvector. Root on Debian gets what is missing installed; others are told.
+ * Finds a PostgreSQL, one that has pgvector unless it is not needed. Root on Debian gets what is missing installed; others are told.
  *
  * @throws DatabaseNotToBeHad
  */
 export async function providePostgres(options: ProvideOptions): Promise<PostgresInstall> {
   const found = locatePostgres();
-  if (found?.hasVector) return found;
+  if (found !== undefined && (found.hasVector || options.withoutVector === true)) return found;
   if (!canInstallPackages()) throw new DatabaseNotToBeHad(whatIsMissing(found));
   try {
     return await installMissing(found, options);

@@ -16,11 +16,11 @@ export interface Cluster extends AsyncDisposable {
 }
 
 /** Starts a fresh PostgreSQL on a free port of the loopback interface. It syncs to disk as a real one does. */
-export async function startCluster(bin: string, signal: AbortSignal): Promise<Cluster> {
+export async function startCluster(bin: string, signal: AbortSignal, hasVector: boolean): Promise<Cluster> {
   await removeStaleClusters();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startOnFreePort(bin, signal);
+      return await startOnFreePort(bin, signal, hasVector);
     } catch (error) {
       // Between finding a free port and using it, somebody else may have taken it.
       const portTaken = error instanceof Error && error.message.includes("could not create any TCP/IP sockets");
@@ -29,7 +29,7 @@ export async function startCluster(bin: string, signal: AbortSignal): Promise<Cl
   }
 }
 
-async function startOnFreePort(bin: string, signal: AbortSignal): Promise<Cluster> {
+async function startOnFreePort(bin: string, signal: AbortSignal, hasVector: boolean): Promise<Cluster> {
   const account = clusterAccount();
   const folder = makeClusterFolder();
   try {
@@ -50,7 +50,7 @@ async function startOnFreePort(bin: string, signal: AbortSignal): Promise<Cluste
   };
   try {
     await untilReady(folder, keeper, signal);
-    await proveVector(bin, cluster.url, signal);
+    if (hasVector) await proveVector(bin, cluster.url, signal);
     return cluster;
   } catch (error) {
     await cluster[Symbol.asyncDispose]();
