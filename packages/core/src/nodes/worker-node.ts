@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { backOffMs } from "../back-off.ts";
 import type { Timer } from "../clock.ts";
 import { asScoriaError } from "../database/classify-error.ts";
 import type { EngineParts, OwnedRun } from "../execution/engine-parts.ts";
@@ -19,6 +20,9 @@ import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from
 
 /** How long `close` lets steps that are under way finish. */
 const graceMs = 5_000;
+/** How far heartbeats and polls that fail draw apart: many nodes must not fall on a database that has just come back. */
+const longestBeatPauseMs = 1_000;
+const longestPollMs = 5_000;
 
 /**
  * The part of a process that executes runs. It takes what is queued, goes on with what dead nodes left, tells the
@@ -43,9 +47,11 @@ export class WorkerNode {
   #closing = false;
   readonly #hurried = Promise.withResolvers<void>();
   readonly #failing = new Set<string>();
+  #failedBeats = 0;
+  #failedPolls = 0;
   readonly #wanted = new Set<string>();
   #wantsAny = false;
-  #claiming: Promise<void> | undefined;
+  #claiming: Promise<unknown> | undefined;
   #polling: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
   #pollTimer: Timer | undefined;
@@ -232,9 +238,11 @@ export class WorkerNode {
   }
 
   #onPollTimer(): void {
-    this.#polling = this.#background("looking for work", () => this.#poll()).finally(() => {
+    this.#polling = this.#background("looking for work", () => this.#poll()).then((done) => {
+      this.#failedPolls = done ? 0 : this.#failedPolls + 1;
       if (this.#closing) return;
-      this.#pollTimer = this.#parts.clock.timer(this.#settings.pollMs, () => this.#onPollTimer());
+      const afterMs = Math.max(this.#settings.pollMs, done ? 0 : backOffMs(this.#failedPolls, longestPollMs));
+      this.#pollTimer = this.#parts.clock.timer(afterMs, () => this.#onPollTimer());
     });
   }
 
@@ -256,15 +264,20 @@ export class WorkerNode {
   }
 
   #onBeatTimer(): void {
-    this.#beating = this.#background("sending a heartbeat", () => this.#beat()).finally(() => {
+    this.#beating = this.#background("sending a heartbeat", () => this.#beat()).then((done) => {
+      this.#failedBeats = done ? 0 : this.#failedBeats + 1;
       if (this.#closing) return;
-      this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
+      // One that failed is not left for the next turn: the lease goes on running out.
+      const afterMs = done ? Infinity : backOffMs(this.#failedBeats, longestBeatPauseMs);
+      this.#beatTimer = this.#parts.clock.timer(Math.min(this.#settings.heartbeatMs, afterMs), () =>
+        this.#onBeatTimer(),
+      );
     });
   }
 
   async #beat(): Promise<void> {
     const sent = this.#parts.clock.monotonic();
-    const { databaseNow, owned } = await beat(this.#parts.database.control, this, this.#settings);
+    const { databaseNow, owned } = await beat(this.#parts.database.heartbeat, this, this.#settings);
     this.#stopWhenOutOfTouch(sent);
     this.#onClock(databaseNow);
     await this.#takeUpStrays(owned);
@@ -325,15 +338,20 @@ export class WorkerNode {
     return { nodeId: this.nodeId, kinds: [...kinds.slice(from), ...kinds.slice(0, from)] };
   }
 
-  /** Work that nobody waits for: it is tried again at the next turn, so an error is only logged, the first of many. */
-  async #background(doing: string, work: () => Promise<void>): Promise<void> {
+  /**
+   * Work that nobody waits for: it is tried again at the next turn, so an error is only logged, the first of many. Whether it
+   * was done.
+   */
+  async #background(doing: string, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
       this.#failing.delete(doing);
+      return true;
     } catch (error) {
       const { code, message } = asScoriaError(error, doing);
       this.#parts.logger[this.#failing.has(doing) ? "debug" : "warn"](message, { code, nodeId: this.nodeId });
       this.#failing.add(doing);
+      return false;
     }
   }
 }
