@@ -14,6 +14,7 @@ import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
+import { watchLoop } from "./loop-watch.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
 import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
@@ -57,6 +58,7 @@ export class WorkerNode {
   #pollTimer: Timer | undefined;
   #beatTimer: Timer | undefined;
   #outOfTouchTimer: Timer | undefined;
+  #loop: Disposable | undefined;
 
   constructor(parts: EngineParts, settings: NodeSettings, changes: RunChanges, onClock: (databaseNow: number) => void) {
     this.nodeId = `${settings.name}/${randomUUID()}`;
@@ -66,6 +68,10 @@ export class WorkerNode {
     this.#onClock = onClock;
     this.#follower = new Follower(parts);
     this.#duties = [this.#follower, new JobRunner(parts, this.nodeId)];
+  }
+
+  get settings(): NodeSettings {
+    return this.#settings;
   }
 
   get kinds(): readonly string[] {
@@ -88,6 +94,7 @@ export class WorkerNode {
       localNodes?.delete(this.nodeId);
       throw error;
     }
+    if (localNodes === null) this.#loop = watchLoop(this.#settings.leaseMs, this.#parts.logger);
     this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
     this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
   }
@@ -159,6 +166,7 @@ export class WorkerNode {
     this.#pollTimer?.cancel();
     this.#beatTimer?.cancel();
     this.#outOfTouchTimer?.cancel();
+    this.#loop?.[Symbol.dispose]();
     await Promise.all([this.#polling, this.#beating, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
     const executions = [...this.#executions.values()];
     const drained = Promise.all(executions.map((execution) => execution.drain()));
