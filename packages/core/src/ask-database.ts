@@ -3,7 +3,7 @@ import { sleep } from "./clock.ts";
 import type { Core } from "./core.ts";
 import { asScoriaError, classifyDatabaseError } from "./database/classify-error.ts";
 import { closed } from "./errors/core-errors.ts";
-import { ScoriaError } from "./errors/scoria-error.ts";
+import { isScoriaError, ScoriaError } from "./errors/scoria-error.ts";
 
 /**
  * Does one statement for a caller, again while the database cannot be reached or is busy, as long as the call's patience
@@ -21,10 +21,7 @@ export async function askDatabase<T>(
   const { clock, isClosed, patience } = core;
   const ended = Promise.withResolvers<never>();
   let last: unknown;
-  const timer = setTimeout(
-    () => ended.reject(last === undefined ? noAnswer(doing) : asScoriaError(last, doing)),
-    patience.leftMs,
-  );
+  const timer = setTimeout(() => ended.reject(noAnswer(doing, last)), patience.leftMs);
   try {
     for (let tries = 1; ; tries += 1) {
       if (isClosed()) throw closed("This Scoria facade");
@@ -44,10 +41,12 @@ export async function askDatabase<T>(
   }
 }
 
-function noAnswer(doing: string): ScoriaError<"DATABASE_UNAVAILABLE"> {
+/** The last try is still under way, so nobody knows what becomes of it; the one before tells what it waits for. */
+function noAnswer(doing: string, last: unknown): ScoriaError {
+  const busy = last !== undefined && isScoriaError(asScoriaError(last, doing), "DATABASE_BUSY");
   return new ScoriaError(
-    "DATABASE_UNAVAILABLE",
-    `The database did not answer in time while ${doing}, so what was asked may or may not have been done. Look, or try again.`,
-    { kind: "connection" },
+    busy ? "DATABASE_BUSY" : "DATABASE_UNAVAILABLE",
+    `The database did not come to it in time while ${doing}, so what was asked may or may not have been done. Look, or try again.`,
+    { kind: busy ? "contention" : "connection", outcome: "unknown" },
   );
 }
