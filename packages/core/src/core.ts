@@ -4,6 +4,7 @@ import type { FacadeDefaults } from "./defaults/resolve-defaults.ts";
 import type { FrozenRails } from "./execution/rails.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { WorkerNode } from "./nodes/worker-node.ts";
+import type { Patience } from "./patience.ts";
 import type { RunChanges } from "./runs/run-changes.ts";
 
 /** What the verbs of one facade share. */
@@ -12,6 +13,8 @@ export interface Core extends EngineParts {
   readonly node: WorkerNode | null;
   /** The only way to read for a caller. */
   readonly readAs: TenantDoor;
+  /** How long the call may still wait for the database; see `forOneCall`. */
+  readonly patience: Patience;
   readonly changes: RunChanges;
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;

@@ -18,6 +18,7 @@ import { laneMigrations, type AttachedLanes } from "./lane/attach-lanes.ts";
 import { registerFollows } from "./nodes/follower.ts";
 import type { NodeSettings } from "./nodes/node-settings.ts";
 import { WorkerNode } from "./nodes/worker-node.ts";
+import { Patience } from "./patience.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 import { RunChanges } from "./runs/run-changes.ts";
 
@@ -86,6 +87,10 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       readAs: tenantDoor(database, options.rls),
       get node() {
         return node;
+      },
+      // Of each question its own, outside of a call.
+      get patience() {
+        return new Patience();
       },
       changes,
       rails,

@@ -58,7 +58,7 @@ const optionNames = [
   "tracer",
 ] as const;
 
-export const workerOptionNames = ["concurrency", "leaseMs", "heartbeatMs", "pollMs"] as const;
+export const workerOptionNames = ["concurrency", "leaseMs", "heartbeatMs", "pollMs", "watchdog"] as const;
 
 /**
  * Fills in what the variables and the defaults say, and warns of variables that say nothing.
@@ -147,7 +147,8 @@ function readWorker(value: unknown, name: string, env: Environment): NodeSetting
       `must be at most half of ${nameInForce(settings.leaseMs, env)}, or one late heartbeat loses every run`,
     );
   }
-  return { name, concurrency, leaseMs, heartbeatMs, pollMs };
+  const watchdog = readSetting(settings.watchdog, given.watchdog, env);
+  return { name, concurrency, leaseMs, heartbeatMs, pollMs, watchdog };
 }
 
 function readRails(value: unknown, env: Environment): FrozenRails {

@@ -17,6 +17,11 @@ export interface WorkerOptions {
   readonly heartbeatMs?: number;
   /** How often it looks for runs that nobody told it of, in milliseconds. Default: 1,000. */
   readonly pollMs?: number;
+  /**
+   * Whether `runWorker` ends its process by SIGKILL when the event loop stands still for two leases; never in a process that
+   * only calls `createScoria`, and never with a debugger attached. Default: true on a server, false on the embedded database.
+   */
+  readonly watchdog?: boolean;
 }
 
 /** How `runWorker` works. What is left out is as in `worker`, its variables included. */

@@ -133,6 +133,7 @@ async function enter({ instance, leave }: InstanceShare, options: DatabaseOption
     reader: connection,
     readAs: (tenants) => boundConnection(pool, rules, beginAsReader(tenants)),
     control: connection,
+    heartbeat: connection,
     lanes: connection,
     transaction: (work) => onItsOwn(pool, gate, (client) => runTransaction(client, rules, work)),
     dump: () => onItsOwn(pool, gate, () => instance.dump()),

@@ -10,13 +10,16 @@ import { readPostgresUrl } from "./postgres-url.ts";
 import { valueTypes } from "./value-types.ts";
 import { WorkGate } from "./work-gate.ts";
 
-// A server that is cut off without a word would hold a statement for as long as TCP retries, a quarter of an hour.
-const statementTimeoutMs = 30_000;
-const connectTimeoutMs = 10_000;
+// A server that is cut off without a word would hold a statement for as long as TCP retries, a quarter of an hour. The
+// engine's statements take milliseconds; what lanes ask of their own tables may take longer.
+const statementTimeoutMs = 10_000;
+const laneTimeoutMs = 30_000;
+// Below what a caller waits for, so that it is told of a full pool and not only of time that ran out.
+const connectTimeoutMs = 5_000;
 
 /**
- * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of `readers` for reads, of four for the lanes
- * (connected when they are first used), apart from each other, so that no kind of work can starve another.
+ * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of one for the heartbeat, of `readers` for reads, of
+ * four for the lanes (connected when they are first used), apart from each other, so that no kind of work can starve another.
  *
  * @throws INVALID_INPUT for a url that cannot be read, DATABASE_UNAVAILABLE when the server does not answer.
  */
@@ -28,16 +31,18 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const names = new StatementNames(options.preparedNames ?? true, options.logger);
   const gate = new WorkGate();
   const rules: PoolRules = { gate, names };
-  const writer = openPool(config, "scoria-writer", 2, options.logger);
-  const control = openPool(config, "scoria-control", 2, options.logger);
-  const reader = openPool(config, "scoria-reader", options.readers ?? 5, options.logger);
-  const lanes = openPool(config, "scoria-lanes", 4, options.logger);
+  const writer = openPool(config, "scoria-writer", { max: 2 }, options.logger);
+  const control = openPool(config, "scoria-control", { max: 2 }, options.logger);
+  const heartbeat = openPool(config, "scoria-heartbeat", { max: 1 }, options.logger);
+  const reader = openPool(config, "scoria-reader", { max: options.readers ?? 5 }, options.logger);
+  const lanes = openPool(config, "scoria-lanes", { max: 4, query_timeout: laneTimeoutMs }, options.logger);
   const database: Database = {
     engine: "postgres",
     localNodes: null,
     description,
     writer: poolConnection(writer, rules),
     control: poolConnection(control, rules),
+    heartbeat: poolConnection(heartbeat, rules),
     reader: poolConnection(reader, rules),
     lanes: poolConnection(lanes, rules),
     readAs: (tenants) => boundConnection(reader, rules, beginAsReader(tenants)),
@@ -53,7 +58,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
         gate.leave();
       }
     },
-    close: closeOnce(gate, [writer, control, reader, lanes]),
+    close: closeOnce(gate, [writer, control, heartbeat, reader, lanes]),
   };
   try {
     await database.control.query({ text: "select 1", values: [] });
@@ -76,12 +81,17 @@ function clientConfig(config: pg.ClientConfig, applicationName: string): pg.Clie
   };
 }
 
-function openPool(config: pg.ClientConfig, applicationName: string, max: number, logger: Logger): pg.Pool {
+function openPool(
+  config: pg.ClientConfig,
+  applicationName: string,
+  own: Pick<pg.PoolConfig, "max" | "query_timeout">,
+  logger: Logger,
+): pg.Pool {
   // Idle connections stay, as a new one costs several round trips, but they do not keep a finished process alive.
   const pool = new pg.Pool({
     ...clientConfig(config, applicationName),
-    max,
     query_timeout: statementTimeoutMs,
+    ...own,
     idleTimeoutMillis: 0,
     allowExitOnIdle: true,
   });

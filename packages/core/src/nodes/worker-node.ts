@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { backOffMs } from "../back-off.ts";
 import type { Timer } from "../clock.ts";
 import { asScoriaError } from "../database/classify-error.ts";
 import type { EngineParts, OwnedRun } from "../execution/engine-parts.ts";
@@ -13,12 +14,16 @@ import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
+import { watchLoop } from "./loop-watch.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
 import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
 
 /** How long `close` lets steps that are under way finish. */
 const graceMs = 5_000;
+/** How far heartbeats and polls that fail draw apart: many nodes must not fall on a database that has just come back. */
+const longestBeatPauseMs = 1_000;
+const longestPollMs = 5_000;
 
 /**
  * The part of a process that executes runs. It takes what is queued, goes on with what dead nodes left, tells the
@@ -43,14 +48,17 @@ export class WorkerNode {
   #closing = false;
   readonly #hurried = Promise.withResolvers<void>();
   readonly #failing = new Set<string>();
+  #failedBeats = 0;
+  #failedPolls = 0;
   readonly #wanted = new Set<string>();
   #wantsAny = false;
-  #claiming: Promise<void> | undefined;
+  #claiming: Promise<unknown> | undefined;
   #polling: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
   #pollTimer: Timer | undefined;
   #beatTimer: Timer | undefined;
   #outOfTouchTimer: Timer | undefined;
+  #loop: Disposable | undefined;
 
   constructor(parts: EngineParts, settings: NodeSettings, changes: RunChanges, onClock: (databaseNow: number) => void) {
     this.nodeId = `${settings.name}/${randomUUID()}`;
@@ -60,6 +68,10 @@ export class WorkerNode {
     this.#onClock = onClock;
     this.#follower = new Follower(parts);
     this.#duties = [this.#follower, new JobRunner(parts, this.nodeId)];
+  }
+
+  get settings(): NodeSettings {
+    return this.#settings;
   }
 
   get kinds(): readonly string[] {
@@ -82,6 +94,7 @@ export class WorkerNode {
       localNodes?.delete(this.nodeId);
       throw error;
     }
+    if (localNodes === null) this.#loop = watchLoop(this.#settings.leaseMs, this.#parts.logger);
     this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
     this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
   }
@@ -153,6 +166,7 @@ export class WorkerNode {
     this.#pollTimer?.cancel();
     this.#beatTimer?.cancel();
     this.#outOfTouchTimer?.cancel();
+    this.#loop?.[Symbol.dispose]();
     await Promise.all([this.#polling, this.#beating, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
     const executions = [...this.#executions.values()];
     const drained = Promise.all(executions.map((execution) => execution.drain()));
@@ -232,9 +246,11 @@ export class WorkerNode {
   }
 
   #onPollTimer(): void {
-    this.#polling = this.#background("looking for work", () => this.#poll()).finally(() => {
+    this.#polling = this.#background("looking for work", () => this.#poll()).then((done) => {
+      this.#failedPolls = done ? 0 : this.#failedPolls + 1;
       if (this.#closing) return;
-      this.#pollTimer = this.#parts.clock.timer(this.#settings.pollMs, () => this.#onPollTimer());
+      const afterMs = Math.max(this.#settings.pollMs, done ? 0 : backOffMs(this.#failedPolls, longestPollMs));
+      this.#pollTimer = this.#parts.clock.timer(afterMs, () => this.#onPollTimer());
     });
   }
 
@@ -256,15 +272,20 @@ export class WorkerNode {
   }
 
   #onBeatTimer(): void {
-    this.#beating = this.#background("sending a heartbeat", () => this.#beat()).finally(() => {
+    this.#beating = this.#background("sending a heartbeat", () => this.#beat()).then((done) => {
+      this.#failedBeats = done ? 0 : this.#failedBeats + 1;
       if (this.#closing) return;
-      this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
+      // One that failed is not left for the next turn: the lease goes on running out.
+      const afterMs = done ? Infinity : backOffMs(this.#failedBeats, longestBeatPauseMs);
+      this.#beatTimer = this.#parts.clock.timer(Math.min(this.#settings.heartbeatMs, afterMs), () =>
+        this.#onBeatTimer(),
+      );
     });
   }
 
   async #beat(): Promise<void> {
     const sent = this.#parts.clock.monotonic();
-    const { databaseNow, owned } = await beat(this.#parts.database.control, this, this.#settings);
+    const { databaseNow, owned } = await beat(this.#parts.database.heartbeat, this, this.#settings);
     this.#stopWhenOutOfTouch(sent);
     this.#onClock(databaseNow);
     await this.#takeUpStrays(owned);
@@ -325,15 +346,20 @@ export class WorkerNode {
     return { nodeId: this.nodeId, kinds: [...kinds.slice(from), ...kinds.slice(0, from)] };
   }
 
-  /** Work that nobody waits for: it is tried again at the next turn, so an error is only logged, the first of many. */
-  async #background(doing: string, work: () => Promise<void>): Promise<void> {
+  /**
+   * Work that nobody waits for: it is tried again at the next turn, so an error is only logged, the first of many. Whether it
+   * was done.
+   */
+  async #background(doing: string, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
       this.#failing.delete(doing);
+      return true;
     } catch (error) {
       const { code, message } = asScoriaError(error, doing);
       this.#parts.logger[this.#failing.has(doing) ? "debug" : "warn"](message, { code, nodeId: this.nodeId });
       this.#failing.add(doing);
+      return false;
     }
   }
 }

@@ -6,6 +6,7 @@ import { readOptions } from "../decode/read-options.ts";
 import { closed, waitTimedOut } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
+import { forOneCall } from "../patience.ts";
 import { requireHead } from "./read-runs.ts";
 import type { RunSummary } from "./run.ts";
 
@@ -35,7 +36,7 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
     try {
       signal?.throwIfAborted();
       if (core.isClosed()) throw closed("This Scoria facade");
-      const head = await requireHead(core, tenants, runId);
+      const head = await requireHead(forOneCall(core), tenants, runId);
       if (head.finishedAt !== undefined || (until === "waiting" && head.status === "waiting")) return head;
       const leftMs = deadline - core.clock.monotonic();
       if (leftMs <= 0) throw waitTimedOut(runId, timeoutMs);

@@ -9,6 +9,7 @@ import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { toEntry, type Entry } from "../journal/entry.ts";
 import { readJournalOf } from "../journal/read-journal.ts";
+import { forOneCall } from "../patience.ts";
 import { requireHead } from "./read-runs.ts";
 
 /**
@@ -35,10 +36,11 @@ export async function* watchRun(
       if (core.isClosed()) throw closed("This Scoria facade");
       if (signal?.aborted) return;
       // The head first: a run that had ended by then has no entry that the journal does not show.
-      const { finishedAt } = await requireHead(core, tenants, runId);
+      const look = forOneCall(core);
+      const { finishedAt } = await requireHead(look, tenants, runId);
       const from = seen + 1;
-      const entries = await askDatabase(core, "reading a journal", () =>
-        readJournalOf(core.readAs(tenants), tenants, runId, from),
+      const entries = await askDatabase(look, "reading a journal", () =>
+        readJournalOf(look.readAs(tenants), tenants, runId, from),
       );
       for (const entry of entries) {
         seen = entry.seq;

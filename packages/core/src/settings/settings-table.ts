@@ -31,6 +31,7 @@ export const settings: {
   readonly leaseMs: Setting<number>;
   readonly heartbeatMs: Setting<number, null>;
   readonly pollMs: Setting<number>;
+  readonly watchdog: Setting<boolean, null>;
   readonly nodeName: Setting<string, null>;
   readonly maxSteps: Setting<number, null>;
   readonly maxToolCalls: Setting<number, null>;
@@ -107,6 +108,15 @@ export const settings: {
     type: integer(1, 60_000),
     byDefault: 1_000,
     means: "How often it looks for runs that nobody told it of, in milliseconds.",
+  },
+  watchdog: {
+    option: "worker.watchdog",
+    variable: "SCORIA_WORKER_WATCHDOG",
+    type: flag,
+    byDefault: null,
+    byDefaultText: "on on a server, off embedded",
+    means:
+      "Whether `runWorker` ends a process whose event loop stands still for two leases; elsewhere it does nothing.",
   },
   nodeName: {
     option: "nodeName",

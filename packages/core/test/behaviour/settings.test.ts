@@ -104,6 +104,15 @@ const cases: readonly Case[] = [
     read: ({ pollMs }) => pollMs,
   },
   {
+    variable: "SCORIA_WORKER_WATCHDOG",
+    text: "off",
+    value: false,
+    option: { worker: { watchdog: true } },
+    optionValue: true,
+    byDefault: null,
+    read: ({ node }) => node?.watchdog,
+  },
+  {
     variable: "SCORIA_NODE_NAME",
     text: "blue-1",
     value: "blue-1",
