@@ -5,6 +5,7 @@ import type { FrozenRails } from "./execution/rails.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { WorkerNode } from "./nodes/worker-node.ts";
 import type { RunChanges } from "./runs/run-changes.ts";
+import type { RunHints } from "./runs/run-hints.ts";
 
 /** What the verbs of one facade share. */
 export interface Core extends EngineParts {
@@ -13,6 +14,7 @@ export interface Core extends EngineParts {
   /** The only way to read for a caller. */
   readonly readAs: TenantDoor;
   readonly changes: RunChanges;
+  readonly hints: RunHints;
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;
   readonly defaults: FacadeDefaults;

@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Connection, Database, DatabaseOptions } from "../database.ts";
 import { asScoriaError, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
+import { postgresNotifier } from "../notifiers/postgres.ts";
 import type { Logger } from "../seams/logger.ts";
 import { beginAsReader } from "./begin-as-reader.ts";
 import { boundConnection, poolConnection, runTransaction, type PoolRules } from "./pool-connection.ts";
@@ -13,10 +14,13 @@ import { WorkGate } from "./work-gate.ts";
 // A server that is cut off without a word would hold a statement for as long as TCP retries, a quarter of an hour.
 const statementTimeoutMs = 30_000;
 const connectTimeoutMs = 10_000;
+// Nobody waits for a hint, and closing does not wait for one for long.
+const notifyTimeoutMs = 5_000;
 
 /**
  * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of `readers` for reads, of four for the lanes
- * (connected when they are first used), apart from each other, so that no kind of work can starve another.
+ * (connected when they are first used), of one for notifications, apart from each other, so that no kind of work can starve
+ * another.
  *
  * @throws INVALID_INPUT for a url that cannot be read, DATABASE_UNAVAILABLE when the server does not answer.
  */
@@ -32,6 +36,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const control = openPool(config, "scoria-control", 2, options.logger);
   const reader = openPool(config, "scoria-reader", options.readers ?? 5, options.logger);
   const lanes = openPool(config, "scoria-lanes", 4, options.logger);
+  const notify = openPool(config, "scoria-notify", 1, options.logger, notifyTimeoutMs);
   const database: Database = {
     engine: "postgres",
     localNodes: null,
@@ -53,7 +58,16 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
         gate.leave();
       }
     },
-    close: closeOnce(gate, [writer, control, reader, lanes]),
+    openNotifier: (notifierOptions) =>
+      postgresNotifier({
+        ...notifierOptions,
+        notify: poolConnection(notify, rules),
+        listenConfig: clientConfig(
+          notifierOptions.listenUrl === undefined ? config : readPostgresUrl(notifierOptions.listenUrl).config,
+          "scoria-listen",
+        ),
+      }),
+    close: closeOnce(gate, [writer, control, reader, lanes, notify]),
   };
   try {
     await database.control.query({ text: "select 1", values: [] });
@@ -76,12 +90,18 @@ function clientConfig(config: pg.ClientConfig, applicationName: string): pg.Clie
   };
 }
 
-function openPool(config: pg.ClientConfig, applicationName: string, max: number, logger: Logger): pg.Pool {
+function openPool(
+  config: pg.ClientConfig,
+  applicationName: string,
+  max: number,
+  logger: Logger,
+  timeoutMs = statementTimeoutMs,
+): pg.Pool {
   // Idle connections stay, as a new one costs several round trips, but they do not keep a finished process alive.
   const pool = new pg.Pool({
     ...clientConfig(config, applicationName),
     max,
-    query_timeout: statementTimeoutMs,
+    query_timeout: timeoutMs,
     idleTimeoutMillis: 0,
     allowExitOnIdle: true,
   });
