@@ -6,6 +6,7 @@ import type { EngineParts } from "./execution/engine-parts.ts";
 import type { WorkerNode } from "./nodes/worker-node.ts";
 import type { Patience } from "./patience.ts";
 import type { RunChanges } from "./runs/run-changes.ts";
+import type { RunHints } from "./runs/run-hints.ts";
 
 /** What the verbs of one facade share. */
 export interface Core extends EngineParts {
@@ -16,6 +17,7 @@ export interface Core extends EngineParts {
   /** How long the call may still wait for the database; see `forOneCall`. */
   readonly patience: Patience;
   readonly changes: RunChanges;
+  readonly hints: RunHints;
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;
   readonly defaults: FacadeDefaults;

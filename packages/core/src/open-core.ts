@@ -15,12 +15,15 @@ import { JournalWriter } from "./journal/journal-writer.ts";
 import { ScoriaError } from "./errors/scoria-error.ts";
 import type { CursorKey } from "./decode/page.ts";
 import { laneMigrations, type AttachedLanes } from "./lane/attach-lanes.ts";
+import { silentNotifier } from "./notifier.ts";
 import { registerFollows } from "./nodes/follower.ts";
+import { hearHints } from "./nodes/hear-hints.ts";
 import type { NodeSettings } from "./nodes/node-settings.ts";
 import { WorkerNode } from "./nodes/worker-node.ts";
 import { Patience } from "./patience.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 import { RunChanges } from "./runs/run-changes.ts";
+import { RunHints } from "./runs/run-hints.ts";
 
 export interface OpenCore {
   readonly core: Core;
@@ -48,14 +51,20 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       preparedNames: options.preparedNames,
       extensions: await embeddedExtensions(options.database, laneMigrations(options.lanes)),
     }));
+  const { notifications, listenUrl } = options;
+  const notifier = notifications
+    ? database.openNotifier({ logger, listenUrl: listenUrl ?? undefined })
+    : silentNotifier;
   try {
     await migrateAsAsked(database, options);
     if (options.rls) await requireBoundReads(database);
     const { databaseNow, correct } = databaseClock(clock);
     let node: WorkerNode | null = null;
-    const onLanded = (group: Group): void => node?.landed(group);
+    let stopHearing = (): void => {};
+    const changes = new RunChanges(notifier);
+    const hints = new RunHints(notifier, changes, lanes, () => node);
+    const onLanded = (group: Group): void => hints.landed(group);
     const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger, onLanded });
-    const changes = new RunChanges();
     const cursors = await readCursorKey(database);
     const parts: EngineParts = {
       database,
@@ -71,9 +80,10 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     };
     await registerFollows(parts);
     const startNode = async (settings: NodeSettings): Promise<void> => {
-      const started = new WorkerNode(parts, settings, changes, correct);
+      const started = new WorkerNode(parts, settings, hints, correct);
       await started.start();
       node = started;
+      stopHearing = hearHints(notifier, started);
     };
     if (options.node !== null) await startNode(options.node);
     let starting: Promise<void> | undefined;
@@ -93,6 +103,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
         return new Patience();
       },
       changes,
+      hints,
       rails,
       defaults,
       allowOwnRequests,
@@ -103,8 +114,10 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       changes.allChanged();
       await starting?.catch(() => {});
       if (hasty) node?.hurry();
+      stopHearing();
       await node?.stop();
       await writer.close();
+      await notifier.close();
       await database.close();
     };
     const beginNode = async (settings: NodeSettings): Promise<void> => {
@@ -129,6 +142,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     };
     return { core, close, closed: closed.promise, hurry, workerSettings: options.workerSettings, beginNode };
   } catch (error) {
+    await notifier.close();
     await database.close();
     throw error;
   }

@@ -26,6 +26,9 @@ export interface ResolvedOptions {
   readonly migrate: "auto" | "check";
   readonly preparedNames: boolean;
   readonly rls: boolean;
+  readonly notifications: boolean;
+  /** Null: the database's own url. */
+  readonly listenUrl: string | null;
   /** Null: this process executes nothing until `runWorker`. */
   readonly node: NodeSettings | null;
   /** What a node that is begun later works with. @throws INVALID_INPUT, UNKNOWN_OPTION */
@@ -46,6 +49,8 @@ const optionNames = [
   "migrate",
   "preparedNames",
   "rls",
+  "notifications",
+  "listenUrl",
   "worker",
   "rails",
   "defaults",
@@ -95,6 +100,8 @@ function decode(options: unknown, env: Environment): ResolvedOptions {
     migrate: readSetting(settings.migrate, given.migrate, env) ?? (isServer(database) ? "check" : "auto"),
     preparedNames: readSetting(settings.preparedNames, given.preparedNames, env),
     rls: readSetting(settings.rls, given.rls, env),
+    notifications: readSetting(settings.notifications, given.notifications, env),
+    listenUrl: readSetting(settings.listenUrl, given.listenUrl, env),
     node: isOn ? node : null,
     workerSettings: (worker) => readWorker(worker, nodeName, env),
     pollMs: node.pollMs,

@@ -86,6 +86,17 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
    */
   readonly rls?: boolean;
   /**
+   * Whether this process tells others of what it did, and hears of what they did, so that work and news arrive at once and
+   * not at the next poll. Nothing depends on it. On a server it takes two connections, one to tell and one to hear; embedded
+   * it is about the facades of this process. `docs/notifications.md` tells more. Default: true.
+   */
+  readonly notifications?: boolean;
+  /**
+   * Where to listen for notifications when `database` leads to a transaction pooler, through which nothing is heard: the
+   * `postgres://…` of the server itself. Of no effect on an embedded database. Default: the same as `database`.
+   */
+  readonly listenUrl?: string;
+  /**
    * How this process executes runs; `false` when it only starts and reads them, or begins with `runWorker`. Default: it
    * executes, see `WorkerOptions`.
    */

@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Connection, Database, DatabaseOptions } from "../database.ts";
 import { asScoriaError, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
+import { postgresNotifier } from "../notifiers/postgres.ts";
 import type { Logger } from "../seams/logger.ts";
 import { beginAsReader } from "./begin-as-reader.ts";
 import { boundConnection, poolConnection, runTransaction, type PoolRules } from "./pool-connection.ts";
@@ -14,12 +15,15 @@ import { WorkGate } from "./work-gate.ts";
 // engine's statements take milliseconds; what lanes ask of their own tables may take longer.
 const statementTimeoutMs = 10_000;
 const laneTimeoutMs = 30_000;
+// Nobody waits for a hint, and closing does not wait for one for long.
+const notifyTimeoutMs = 5_000;
 // Below what a caller waits for, so that it is told of a full pool and not only of time that ran out.
 const connectTimeoutMs = 5_000;
 
 /**
  * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of one for the heartbeat, of `readers` for reads, of
- * four for the lanes (connected when they are first used), apart from each other, so that no kind of work can starve another.
+ * four for the lanes (connected when they are first used), of one for notifications, apart from each other, so that no kind of
+ * work can starve another.
  *
  * @throws INVALID_INPUT for a url that cannot be read, DATABASE_UNAVAILABLE when the server does not answer.
  */
@@ -36,6 +40,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const heartbeat = openPool(config, "scoria-heartbeat", { max: 1 }, options.logger);
   const reader = openPool(config, "scoria-reader", { max: options.readers ?? 5 }, options.logger);
   const lanes = openPool(config, "scoria-lanes", { max: 4, query_timeout: laneTimeoutMs }, options.logger);
+  const notify = openPool(config, "scoria-notify", { max: 1, query_timeout: notifyTimeoutMs }, options.logger);
   const database: Database = {
     engine: "postgres",
     localNodes: null,
@@ -58,7 +63,16 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
         gate.leave();
       }
     },
-    close: closeOnce(gate, [writer, control, heartbeat, reader, lanes]),
+    openNotifier: (notifierOptions) =>
+      postgresNotifier({
+        ...notifierOptions,
+        notify: poolConnection(notify, rules),
+        listenConfig: clientConfig(
+          notifierOptions.listenUrl === undefined ? config : readPostgresUrl(notifierOptions.listenUrl).config,
+          "scoria-listen",
+        ),
+      }),
+    close: closeOnce(gate, [writer, control, heartbeat, reader, lanes, notify]),
   };
   try {
     await database.control.query({ text: "select 1", values: [] });

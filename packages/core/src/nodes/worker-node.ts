@@ -8,13 +8,13 @@ import { failPoint } from "../fail-points.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
-import type { RunChanges } from "../runs/run-changes.ts";
-import type { Group } from "../journal/group.ts";
+import type { RunHints } from "../runs/run-hints.ts";
 import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
 import { watchLoop } from "./loop-watch.ts";
+import { lookAround } from "./look-around.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
 import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
@@ -29,14 +29,14 @@ const longestPollMs = 5_000;
  * The part of a process that executes runs. It takes what is queued, goes on with what dead nodes left, tells the
  * database that it lives, and takes up what it owns without executing it.
  *
- * What another process did reaches it by its poll; what this process did, at once.
+ * What this process did reaches it at once; what another did by a hint, or else by its poll.
  */
 export class WorkerNode {
   /** New at every boot: a restarted process never inherits what its former self left half done. */
   readonly nodeId: string;
   readonly #parts: EngineParts;
   readonly #settings: NodeSettings;
-  readonly #changes: RunChanges;
+  readonly #hints: RunHints;
   readonly #onClock: (databaseNow: number) => void;
   readonly #duties: readonly Duty[];
   readonly #follower: Follower;
@@ -52,6 +52,8 @@ export class WorkerNode {
   #failedPolls = 0;
   readonly #wanted = new Set<string>();
   #wantsAny = false;
+  #isLooking = false;
+  #lookAgain = false;
   #claiming: Promise<unknown> | undefined;
   #polling: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
@@ -60,11 +62,11 @@ export class WorkerNode {
   #outOfTouchTimer: Timer | undefined;
   #loop: Disposable | undefined;
 
-  constructor(parts: EngineParts, settings: NodeSettings, changes: RunChanges, onClock: (databaseNow: number) => void) {
+  constructor(parts: EngineParts, settings: NodeSettings, hints: RunHints, onClock: (databaseNow: number) => void) {
     this.nodeId = `${settings.name}/${randomUUID()}`;
     this.#parts = parts;
     this.#settings = settings;
-    this.#changes = changes;
+    this.#hints = hints;
     this.#onClock = onClock;
     this.#follower = new Follower(parts);
     this.#duties = [this.#follower, new JobRunner(parts, this.nodeId)];
@@ -135,9 +137,17 @@ export class WorkerNode {
     });
   }
 
-  /** A group of this process is committed. */
-  landed(group: Group): void {
-    this.#follower.landed(group);
+  /** Something that a lane follows was committed. */
+  follow(): void {
+    this.#follower.look();
+  }
+
+  /** Looks for everything that a poll would find, now. */
+  lookNow(): void {
+    this.#lookAgain = true;
+    if (this.#closing || this.#isLooking) return;
+    this.#pollTimer?.cancel();
+    this.#onPollTimer();
   }
 
   /** Somebody else appended to a run that may be executed here. */
@@ -199,7 +209,7 @@ export class WorkerNode {
   #ended(execution: Execution, end: ExecutionEnd): void {
     const { runId } = execution.run;
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
-    this.#changes.changed(runId);
+    this.#hints.over(runId);
     // A slot is free again, and a run that was handed back may be somebody's.
     if (end !== "abandoned") this.claim();
   }
@@ -239,17 +249,21 @@ export class WorkerNode {
     if (runs.length > 0) await failPoint("resume.after-claim");
     await Promise.all(
       runs.map(async (run) => {
-        this.#changes.changed(run.runId);
+        this.#hints.owned(run.runId);
         await this.execute(run);
       }),
     );
   }
 
   #onPollTimer(): void {
+    this.#isLooking = true;
+    this.#lookAgain = false;
     this.#polling = this.#background("looking for work", () => this.#poll()).then((done) => {
+      this.#isLooking = false;
       this.#failedPolls = done ? 0 : this.#failedPolls + 1;
       if (this.#closing) return;
-      const afterMs = Math.max(this.#settings.pollMs, done ? 0 : backOffMs(this.#failedPolls, longestPollMs));
+      const pollMs = done && this.#lookAgain ? 0 : this.#settings.pollMs;
+      const afterMs = Math.max(pollMs, done ? 0 : backOffMs(this.#failedPolls, longestPollMs));
       this.#pollTimer = this.#parts.clock.timer(afterMs, () => this.#onPollTimer());
     });
   }
@@ -257,12 +271,18 @@ export class WorkerNode {
   async #poll(): Promise<void> {
     const { control } = this.#parts.database;
     for (const duty of this.#duties) duty.look();
-    await queueDueRuns(control);
-    for (const runId of await expireApprovals(control)) this.news(runId);
-    this.claim();
-    await this.#claiming;
     await this.#vouchForNeighbours();
-    await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
+    const there = await lookAround(control, this.nodeId, this.kinds);
+    if (there.due) this.#hints.queued(await queueDueRuns(control));
+    if (there.expired) {
+      for (const runId of await expireApprovals(control)) {
+        this.#hints.fromOutside(runId, { types: ["approval.expired"], queued: true });
+      }
+    }
+    if (there.queued && this.freeSlots > 0) this.#hints.foundUntold();
+    if (there.queued || there.due || there.expired) this.claim();
+    await this.#claiming;
+    if (there.left) await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
     if (this.#executions.size > 0) {
       for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {
         const execution = this.#executions.get(runId);
@@ -293,7 +313,7 @@ export class WorkerNode {
     // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.
     const parkAfterMs = this.#parts.database.engine === "pglite" ? 0 : this.#settings.leaseMs * 2;
     for (const runId of await parkHandlerlessRuns(this.#parts.database.control, parkAfterMs)) {
-      this.#changes.changed(runId);
+      this.#hints.fromOutside(runId, { types: ["run.waiting"], queued: false });
     }
   }
 

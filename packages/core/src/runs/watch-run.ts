@@ -14,7 +14,8 @@ import { requireHead } from "./read-runs.ts";
 
 /**
  * The entries of a run as they are committed, each once, in order, from after `after` until the run has ended. What this
- * process writes it sees at once; what others write it finds by looking at the poll interval.
+ * process writes it sees at once, and what others write as soon as it is notified of it; else it finds it by looking, at the
+ * poll interval.
  */
 export async function* watchRun(
   core: Core,
@@ -30,7 +31,7 @@ export async function* watchRun(
   for (;;) {
     const change = new AbortController();
     const wake = (): void => change.abort();
-    const unwatch = core.changes.watch(runId, wake);
+    const unwatch = core.changes.watch(runId, "entries", wake);
     signal?.addEventListener("abort", wake, { once: true });
     try {
       if (core.isClosed()) throw closed("This Scoria facade");
