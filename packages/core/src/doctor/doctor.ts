@@ -92,9 +92,7 @@ async function checkOpenDatabase(
     checks.push(await reported("durability", () => checkServerDurability(database)));
     checks.push(await reported("server-settings", () => checkServerSettings(database)));
     checks.push(await reported("prepared-statements", () => checkPreparedStatements(url, preparedNames)));
-    checks.push(
-      await reported("notifications", () => checkNotifications(database, listenUrl ?? url, notifications)),
-    );
+    checks.push(await reported("notifications", () => checkNotifications(database, listenUrl ?? url, notifications)));
     checks.push(await reported("clock", () => checkClock(control, Date.now)));
   } else {
     checks.push(embeddedDurability(url));
