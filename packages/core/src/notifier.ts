@@ -48,7 +48,7 @@ export interface NotifierOptions {
   readonly listenUrl?: string | undefined;
   /** How often it tries out whether it hears, in milliseconds. Default: 30,000. */
   readonly selfTestMs?: number;
-  /** How long it waits for its own hint, in milliseconds. Default: 5,000. */
+  /** How long it waits for its own hint, and until it doubts again, in milliseconds. Default: 4,000. */
   readonly patienceMs?: number;
 }
 

@@ -92,6 +92,8 @@ export class PostgresListener {
   }
 
   async #run(): Promise<void> {
+    // What is wanted in one tick is asked for at once.
+    await Promise.resolve();
     while (!this.#isClosing && this.#channels.size > 0) {
       const channels = [...this.#channels.keys()];
       const session = await this.#open(channels);

@@ -21,7 +21,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Hints by NOTIFY, sent in statements of their own and heard on one dedicated connection. */
 export function postgresNotifier(parts: PostgresNotifierParts): Notifier {
-  const { notify, listenConfig, logger, selfTestMs = 30_000, patienceMs = 5_000 } = parts;
+  const { notify, listenConfig, logger, selfTestMs = 30_000, patienceMs = 4_000 } = parts;
   const subscribers = new Subscribers();
   // What this facade sent it need not hear.
   const self = randomBytes(3).toString("hex");

@@ -113,7 +113,15 @@ describe.skipIf(serverUrl === undefined)("notifications on PostgreSQL", () => {
     await using node = await openAt(race.url, { worker: rarely, handlers });
     await using web = await openAt(race.url, { worker: false });
     await untilListening(race, "queued");
-    const forged = ["", " ", "x", "x '; drop", `x ${"9".repeat(7_000)}`, `x ${randomUUID()} ${randomUUID()} no`, "x any"];
+    const forged = [
+      "",
+      " ",
+      "x",
+      "x '; drop",
+      `x ${"9".repeat(7_000)}`,
+      `x ${randomUUID()} ${randomUUID()} no`,
+      "x any",
+    ];
     for (const topic of topics) {
       for (const payload of forged) await race.sql("select pg_notify($1, $2)", [`scoria_${topic}`, payload]);
     }
