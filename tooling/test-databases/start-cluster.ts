@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { chownSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { clusterAccount, type Account } from "./cluster-account.ts";
 import { makeClusterFolder, removeStaleClusters } from "./cluster-folder.ts";
+import { freePort } from "./free-port.ts";
 import { runProgram } from "./run-program.ts";
+import { startKeeper, type Keeper } from "./start-keeper.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const START_ATTEMPTS = 3;
@@ -40,7 +40,7 @@ async function startOnFreePort(bin: string, signal: AbortSignal, hasVector: bool
     throw error;
   }
   const port = await freePort();
-  const keeper = startKeeper(bin, folder, account, port);
+  const keeper = keepPostgres(bin, folder, account, port);
   const cluster: Cluster = {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     async [Symbol.asyncDispose]() {
@@ -69,13 +69,7 @@ async function initialise(
   await runProgram(join(bin, "initdb"), [...args, "--no-sync"], { cwd: folder, account, signal });
 }
 
-interface Keeper {
-  readonly process: ChildProcess;
-  /** Resolves with what it had to say when it has ended. */
-  readonly ended: Promise<string>;
-}
-
-function startKeeper(bin: string, folder: string, account: Account | undefined, port: number): Keeper {
+function keepPostgres(bin: string, folder: string, account: Account | undefined, port: number): Keeper {
   const settings = {
     port,
     listen_addresses: "127.0.0.1",
@@ -83,17 +77,17 @@ function startKeeper(bin: string, folder: string, account: Account | undefined, 
     max_connections: 200,
     shared_buffers: "256MB",
   };
-  const ids = account ? `${account.uid}:${account.gid}` : "";
-  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const keeper = spawn(
-    process.execPath,
-    [join(import.meta.dirname, "cluster-keeper.ts"), folder, join(bin, "postgres"), ids, ...options],
-    // Its own process group: a Ctrl-C at the terminal must not take the server away from tests that are still ending.
-    { detached: true, stdio: ["pipe", "ignore", "pipe"] },
-  );
-  let said = "";
-  keeper.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  return { process: keeper, ended: new Promise((resolve) => keeper.on("close", () => resolve(said))) };
+  return startKeeper({
+    folder,
+    program: join(bin, "postgres"),
+    args: [
+      "-D",
+      join(folder, "data"),
+      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ],
+    ...(account === undefined ? {} : { account }),
+    endings: ["SIGINT", "SIGQUIT"],
+  });
 }
 
 async function untilReady(folder: string, keeper: Keeper, signal: AbortSignal): Promise<void> {
@@ -121,15 +115,4 @@ function reportsReady(folder: string): boolean {
 async function proveVector(bin: string, url: string, signal: AbortSignal): Promise<void> {
   const statement = "begin; create extension vector; rollback";
   await runProgram(join(bin, "psql"), [url, "-q", "-v", "ON_ERROR_STOP=1", "-c", statement], { signal });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

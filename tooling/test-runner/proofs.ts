@@ -71,6 +71,31 @@ export const proofs: readonly Proof[] = [
     counts: [{ of: "kills on each engine, with twenty runs under way", usual: 10, full: 100 }],
   },
   {
+    name: "storm-of-kills",
+    shows:
+      "of processes that are killed, stopped and cut off five times a second no run is lost and no step recorded twice, and only what was in flight is done again",
+    files: ["chaos/storm-of-kills.test.ts"],
+    counts: [{ of: "milliseconds with three processes and fifty starts a second", usual: 10_000, full: 60_000 }],
+  },
+  {
+    name: "pauses",
+    shows:
+      "a process that stood still for longer than its lease records nothing for the runs that others have meanwhile",
+    files: ["chaos/pauses.test.ts"],
+    counts: [{ of: "writes that were fenced out", usual: 50, full: 500 }],
+  },
+  {
+    name: "lost-answers",
+    shows: "a commit or a claim whose answer is lost is found out: one run for each key, each step recorded once",
+    files: ["races/unknown-commit.test.ts", "races/lost-claim.test.ts"],
+    counts: [
+      { of: "batches cut off, in each of three ways", usual: 20, full: 200 },
+      { of: "starts", usual: 20, full: 200 },
+      { of: "whole runs, cut off four times each", usual: 8, full: 50 },
+      { of: "claims", usual: 3, full: 50 },
+    ],
+  },
+  {
     name: "evidence",
     shows: "each change to a run's rows is found, with the head of an earlier export",
     files: ["evidence.test.ts"],

@@ -1,5 +1,6 @@
 import { verificationLanes } from "../verification-lanes/lanes.ts";
 import { commandStage } from "./command-stage.ts";
+import { pooledStage } from "./pooled-stage.ts";
 import { proofStage } from "./proof-stage.ts";
 import { proofs } from "./proofs.ts";
 import type { Stage } from "./stage.ts";
@@ -22,6 +23,7 @@ export function allStages(): readonly Stage[] {
     testDatabasesStage,
     vitestStage({ name: "packed-packages", needs: ["build", "test-databases"], folder: "tooling/packages" }),
     ...["packages", "examples"].flatMap(packageFolders).flatMap(testsOfPackage),
+    pooledStage({ name: "core-pooled", needs: ["build", "test-databases"], files: pooledFiles.usual }),
     // After the databases, so that a server is there; not because of them, as a lane is also run where there is none.
     ...verificationLanes.map(({ name, folder }) => vitestStage({ name, needs: ["build"], folder })),
   ];
@@ -29,8 +31,23 @@ export function allStages(): readonly Stage[] {
 
 /** Everything that `npm run prove` does: the long proofs, each with its full counts. */
 export function proofStages(): readonly Stage[] {
-  return [testDatabasesStage, ...proofs.map(proofStage)];
+  return [
+    testDatabasesStage,
+    ...proofs.map(proofStage),
+    pooledStage({ name: "pooled", needs: ["test-databases"], files: pooledFiles.full }),
+  ];
 }
+
+/**
+ * What is also run behind a transaction pooler: in `npm test` the verbs by which runs live, in `npm run prove` all that goes
+ * through the facade. Tests that work on sessions of the server themselves have no business behind one.
+ */
+const pooledFiles = {
+  usual: ["acceptance", "cancel-and-retry", "run-worker", "signals-and-timers", "starts", "steps", "story"].map(
+    (name) => `test/behaviour/${name}.test.ts`,
+  ),
+  full: ["test/{behaviour,lanes,testing}/*.test.ts", "test/guarantees/{agreement,hostile,outcomes}/*.test.ts"],
+} as const;
 
 function testsOfPackage(folder: string): readonly Stage[] {
   if (readManifest(folder).scripts?.["test"] === undefined) return [];

@@ -14,6 +14,9 @@ export type { TestDatabase, TestEngine } from "./test-database.ts";
 /** Where a PostgreSQL server may be asked for databases of our own; without one, tests of that engine are skipped. */
 export const serverUrl: string | undefined = process.env.SCORIA_TEST_DATABASE_URL;
 
+/** A transaction pooler before that server. Facades connect through it; databases are made on the server itself. */
+export const poolerUrl: string | undefined = process.env.SCORIA_TEST_POOLER_URL;
+
 /** The engines that tests can run on here. */
 export const testEngines: readonly TestEngine[] = serverUrl === undefined ? ["pglite"] : ["pglite", "postgres"];
 
@@ -57,14 +60,21 @@ async function serverDatabase(
     throw new Error("There is no server to test on. Set SCORIA_TEST_DATABASE_URL to its url, or pass `databaseUrl`.");
   }
   const made = await createServerDatabase(server, sets);
+  const url = server === serverUrl && poolerUrl !== undefined ? throughPooler(made.url, poolerUrl) : made.url;
   const drop = (): Promise<void> => made.drop();
   return {
     engine: "postgres",
-    url: made.url,
-    open: (logger = quietLogger) => openDatabase({ url: made.url, logger }),
+    url,
+    open: (logger = quietLogger) => openDatabase({ url, logger }),
     drop,
     [Symbol.asyncDispose]: drop,
   };
+}
+
+function throughPooler(url: string, pooler: string): string {
+  const through = new URL(url);
+  through.host = new URL(pooler).host;
+  return through.href;
 }
 
 /** Runs one statement on the test server itself. */

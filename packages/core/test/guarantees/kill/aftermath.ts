@@ -23,7 +23,7 @@ export interface Aftermath {
   readonly inTheEnd: readonly RunLeft[];
 }
 
-/** Ten times the lease of a killed process on PostgreSQL, and a quarter of the lease of an embedded one. */
+/** Half of the lease of a killed process on PostgreSQL, and a quarter of the lease of an embedded one. */
 export const boundMs = 15_000;
 
 /** A long lease, so that a slow machine does not add a takeover of its own to the story. */
@@ -34,6 +34,7 @@ const survivor = { leaseMs: 30_000, heartbeatMs: 10_000, pollMs: 100 } satisfies
  * what nobody has decided, and waits until all is settled.
  */
 export async function goOn(scene: KillScene, keys: readonly string[], stepMs = 0): Promise<Aftermath> {
+  await scene.letTimePass();
   const database = await scene.open();
   const left = await readRunsLeft(database);
   await using scoria = await openScoria(

@@ -45,7 +45,7 @@ export interface KilledProcess {
   readonly told: readonly StoryTold[];
 }
 
-/** Longer than any story takes; a process that does not come to its death is a failure. */
+/** Longer than a process takes from one word to the next; one that does not come to its death is a failure. */
 const patienceMs = 25_000;
 
 /**
@@ -68,15 +68,16 @@ export async function untilKilled(
   const lines = createInterface({ input: child.stdout });
   const allTold = once(lines, "close");
   let blows: NodeJS.Timeout | undefined;
-  lines.on("line", (line) => {
-    told.push(JSON.parse(line) as StoryTold);
-    if (told.length === blow?.word) blows = setTimeout(() => child.kill("SIGKILL"), blow.afterMs);
-  });
   let overdue = false;
   const patience = setTimeout(() => {
     overdue = true;
     child.kill("SIGKILL");
   }, patienceMs);
+  lines.on("line", (line) => {
+    patience.refresh();
+    told.push(JSON.parse(line) as StoryTold);
+    if (told.length === blow?.word) blows = setTimeout(() => child.kill("SIGKILL"), blow.afterMs);
+  });
   const [[code, signal]] = await Promise.all([exited, allTold]);
   clearTimeout(patience);
   clearTimeout(blows);

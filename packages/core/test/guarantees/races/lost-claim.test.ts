@@ -6,12 +6,14 @@ import type { ScoriaCore } from "../../../src/scoria.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
 import { ana } from "../../../src/testing/create-test-scoria.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";
+import { countOf, timeLimit } from "../proof.ts";
 import { PgProxy } from "./pg-proxy.ts";
-import { openRaceDatabase, printFigure, until, type RaceDatabase } from "./race-database.ts";
+import { median, openRaceDatabase, printFigure, until, type RaceDatabase } from "./race-database.ts";
 import { seedRun } from "./race-runs.ts";
 
 const heartbeatMs = 200;
 const worker = { leaseMs: 1_000, heartbeatMs, pollMs: 50 };
+const claims = countOf({ usual: 3, full: 50 });
 const start = { initialStep: { kind: "work" } };
 
 describe.skipIf(serverUrl === undefined)("a run that its node does not know it has", () => {
@@ -34,26 +36,31 @@ describe.skipIf(serverUrl === undefined)("a run that its node does not know it h
       )
     )[0];
 
-  test("is taken up again after two heartbeats when the answer to its claim was lost", async () => {
+  const takenUp = "is taken up again after two heartbeats when the answer to its claim was lost";
+  test(takenUp, { timeout: timeLimit(30_000) }, async () => {
     await using proxy = await PgProxy.open(race.url);
     const starter = await facade({ worker: false });
     const node = await facade({ database: proxy.url });
-    proxy.cutNext("answer", ({ statement, tag }) => statement.startsWith("scoria_claim_runs") && tag === "SELECT 1");
-    const { runId } = await starter.startRun(ana, start);
-    await until("the claim is committed and its answer lost", () => proxy.cuts === 1);
-    const lostAt = performance.now();
-    expect(await headOf(runId)).toMatchObject({ status: "running", epoch: 1 });
-    expect(await starter.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
-      status: "completed",
-      output: "done",
-    });
-    const tookMs = Math.round(performance.now() - lostAt);
+    const tookMs: number[] = [];
+    for (let n = 1; n <= claims; n += 1) {
+      proxy.cutNext("answer", ({ statement, tag }) => statement.startsWith("scoria_claim_runs") && tag === "SELECT 1");
+      const { runId } = await starter.startRun(ana, start);
+      await until("the claim is committed and its answer lost", () => proxy.cuts === n);
+      const lostAt = performance.now();
+      expect(await headOf(runId)).toMatchObject({ status: "running", epoch: 1 });
+      expect(await starter.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+        status: "completed",
+        output: "done",
+      });
+      tookMs.push(Math.round(performance.now() - lostAt));
+      const types = (await race.journalOf(runId)).map(({ epoch, type }) => `${epoch} ${type}`);
+      expect(types).toEqual(["0 run.started", "2 run.recovered", "2 run.completed"]);
+    }
     await Promise.all([node.close(), starter.close()]);
-    printFigure({ race: "A9 lost claim", heartbeatMs, tookMs });
-    const types = (await race.journalOf(runId)).map(({ epoch, type }) => `${epoch} ${type}`);
-    expect(types).toEqual(["0 run.started", "2 run.recovered", "2 run.completed"]);
-    expect(tookMs, "not before the second heartbeat").toBeGreaterThan(heartbeatMs / 2);
-    expect(tookMs).toBeLessThan(heartbeatMs * 15);
+    const [soonest, latest] = [Math.min(...tookMs), Math.max(...tookMs)];
+    printFigure({ race: "A9 lost claim", count: claims, heartbeatMs, medianMs: median(tookMs), soonest, latest });
+    expect(soonest, "not before the second heartbeat").toBeGreaterThan(heartbeatMs / 2);
+    expect(latest).toBeLessThan(heartbeatMs * 15);
   });
 
   test("is taken up at once when its start is asked for again with its key", async () => {

@@ -6,6 +6,7 @@ import type { Tail } from "../../../src/journal/seal-entries.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
 import { ana, bo, quickWorker } from "../../../src/testing/create-test-scoria.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";
+import { countOf, timeLimit } from "../proof.ts";
 import { RenumberingWriter } from "./naive/renumbering-writer.ts";
 import { PgProxy, type Loss, type Passing } from "./pg-proxy.ts";
 import { openRaceDatabase, printFigure, type RaceDatabase } from "./race-database.ts";
@@ -13,6 +14,10 @@ import { groupAfter, newGroup, runningHead, seedRun, seedRuns, stepResult, write
 
 const writes = ({ statement }: Passing): boolean => statement.startsWith("scoria_write");
 const losses: readonly Loss[] = ["answer", "request", "midway"];
+const cutsOfEachKind = countOf({ usual: 20, full: 200 });
+const starts = countOf({ usual: 20, full: 200 });
+/** With four cuts each. */
+const wholeRuns = countOf({ usual: 8, full: 50 });
 
 describe.skipIf(serverUrl === undefined)("a commit whose answer is lost", () => {
   let race: RaceDatabase;
@@ -28,13 +33,15 @@ describe.skipIf(serverUrl === undefined)("a commit whose answer is lost", () => 
     await proxy[Symbol.asyncDispose]();
   });
 
-  test.each(losses)("is found out and stored once, 50 times, and the run goes on (lost: %s)", async (loss) => {
+  const found = "is found out and stored once, each time, and the run goes on (lost: %s)";
+  test.each(losses)(found, { timeout: timeLimit(60_000) }, async (loss) => {
     const database = await race.open(proxy.url);
     const writer: JournalWriter = writerOf(database);
     const runs = await seedRuns(race.database, 6);
     const tails = new Map<string, Tail>(runs.map(({ runId, tail }) => [runId, tail]));
     const before = proxy.cuts;
-    const rounds = loss === "answer" ? 50 : 20;
+    // What the promise speaks of is the answer; the others are its neighbours.
+    const rounds = loss === "answer" ? Math.max(50, cutsOfEachKind) : cutsOfEachKind;
     let written = 0;
     let reportedLost = 0;
     for (let round = 1; round <= rounds; round += 1) {
@@ -72,13 +79,15 @@ describe.skipIf(serverUrl === undefined)("a commit whose answer is lost", () => 
     expect(names).toEqual([null, "work/a", "work/b", "work/a", "work/b"]);
   });
 
-  test("starts one run for its key, whether or not the caller asks again", async () => {
+  const once = "starts one run for its key, whether or not the caller asks again";
+  test(once, { timeout: timeLimit(60_000) }, async () => {
     const database = await race.open(proxy.url);
     const scoria = await openScoria(
       { database: race.url, worker: false, logger: quietLogger, handlers: { work: () => 1 } },
       { database },
     );
-    for (let n = 0; n < 10; n += 1) {
+    const before = proxy.cuts;
+    for (let n = 0; n < starts; n += 1) {
       const start = { initialStep: { kind: "work" }, input: { n }, idempotencyKey: `order-${n}` };
       proxy.cutNext("answer", writes);
       const first = await scoria.startRun(ana, start);
@@ -86,11 +95,16 @@ describe.skipIf(serverUrl === undefined)("a commit whose answer is lost", () => 
       expect(again.runId).toBe(first.runId);
     }
     await scoria.close();
-    const rows = await race.sql("select count(*) as n from scoria.runs where idempotency_key like 'order-%'");
-    expect(rows).toEqual([{ n: 10 }]);
+    const rows = await race.sql<{ n: number }>(
+      "select count(*) as n from scoria.runs where idempotency_key like 'order-%'",
+    );
+    printFigure({ promise: "P2", count: starts, cuts: proxy.cuts - before, runs: rows[0]?.n });
+    expect(proxy.cuts - before).toBe(starts);
+    expect(rows).toEqual([{ n: starts }]);
   });
 
-  test("costs a run of the whole facade nothing: each step is recorded once, each decision counts once", async () => {
+  const nothing = "costs a run of the whole facade nothing: each step is recorded once, each decision counts once";
+  test(nothing, { timeout: timeLimit(60_000) }, async () => {
     const database = await race.open(proxy.url);
     const scoria = await openScoria(
       {
@@ -111,7 +125,7 @@ describe.skipIf(serverUrl === undefined)("a commit whose answer is lost", () => 
       { database },
     );
     const before = proxy.cuts;
-    for (let n = 0; n < 8; n += 1) {
+    for (let n = 0; n < wholeRuns; n += 1) {
       proxy.cutNext("answer", writes);
       const { runId } = await scoria.startRun(ana, { initialStep: { kind: "work" } });
       proxy.cutNext("answer", writes);
@@ -136,6 +150,7 @@ describe.skipIf(serverUrl === undefined)("a commit whose answer is lost", () => 
       expect(await race.checkOf(runId)).toMatchObject({ ok: true });
     }
     await scoria.close();
-    expect(proxy.cuts - before).toBeGreaterThanOrEqual(24);
+    printFigure({ promise: "P1, P3", race: "lost acknowledgements", count: wholeRuns, cuts: proxy.cuts - before });
+    expect(proxy.cuts - before).toBeGreaterThanOrEqual(wholeRuns * 3);
   });
 });
