@@ -15,6 +15,7 @@ import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
 import { watchLoop } from "./loop-watch.ts";
+import { lookForWork } from "./look-for-work.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
 import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
@@ -55,6 +56,7 @@ export class WorkerNode {
   #claiming: Promise<unknown> | undefined;
   #polling: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
+  #lookingAfter: Promise<unknown> | undefined;
   #pollTimer: Timer | undefined;
   #beatTimer: Timer | undefined;
   #outOfTouchTimer: Timer | undefined;
@@ -167,7 +169,8 @@ export class WorkerNode {
     this.#beatTimer?.cancel();
     this.#outOfTouchTimer?.cancel();
     this.#loop?.[Symbol.dispose]();
-    await Promise.all([this.#polling, this.#beating, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
+    await this.#beating;
+    await Promise.all([this.#polling, this.#lookingAfter, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
     const executions = [...this.#executions.values()];
     const drained = Promise.all(executions.map((execution) => execution.drain()));
     await this.#within(Promise.race([drained, this.#hurried.promise]));
@@ -257,13 +260,15 @@ export class WorkerNode {
   async #poll(): Promise<void> {
     const { control } = this.#parts.database;
     for (const duty of this.#duties) duty.look();
-    await queueDueRuns(control);
-    for (const runId of await expireApprovals(control)) this.news(runId);
-    this.claim();
-    await this.#claiming;
+    // Before it is asked which nodes are gone.
     await this.#vouchForNeighbours();
-    await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
-    if (this.#executions.size > 0) {
+    const there = await lookForWork(control, this);
+    if (there.timers) await queueDueRuns(control);
+    if (there.approvals) for (const runId of await expireApprovals(control)) this.news(runId);
+    if (there.queued || there.timers || there.approvals) this.claim();
+    await this.#claiming;
+    if (there.abandoned) await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
+    if (there.news && this.#executions.size > 0) {
       for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {
         const execution = this.#executions.get(runId);
         if (execution !== undefined && execution.lastSeq < seq) execution.catchUp();
@@ -288,6 +293,13 @@ export class WorkerNode {
     const { databaseNow, owned } = await beat(this.#parts.database.heartbeat, this, this.#settings);
     this.#stopWhenOutOfTouch(sent);
     this.#onClock(databaseNow);
+    // On other connections, and nothing that the next heartbeat should wait for.
+    this.#lookingAfter ??= this.#background("looking after its runs", () => this.#lookAfter(owned)).finally(() => {
+      this.#lookingAfter = undefined;
+    });
+  }
+
+  async #lookAfter(owned: readonly OwnedEpoch[]): Promise<void> {
     await this.#takeUpStrays(owned);
     await this.#vouchForNeighbours();
     // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.

@@ -26,6 +26,8 @@ interface Cut {
 export class PgProxy {
   /** How many times it has cut a connection as it was told. */
   cuts = 0;
+  /** How many statements have passed, by the name under which they were prepared. */
+  readonly statements: Map<string, number> = new Map<string, number>();
   readonly #server: Server;
   readonly #target: URL;
   readonly #links = new Set<Link>();
@@ -85,6 +87,7 @@ export class PgProxy {
     const server = connect({ host: this.#target.hostname, port: Number(this.#target.port || 5432), noDelay: true });
     const link = new Link(client, server, {
       swallows: (application) => this.#blackHole(application),
+      asked: (statement) => this.statements.set(statement, (this.statements.get(statement) ?? 0) + 1),
       cutting: (passing, losses) => {
         const cut = this.#cut;
         if (cut === undefined || !losses.includes(cut.loss) || !cut.when(passing)) return undefined;
@@ -100,6 +103,7 @@ export class PgProxy {
 
 interface LinkRules {
   readonly swallows: (application: string) => boolean;
+  readonly asked: (statement: string) => void;
   readonly cutting: (passing: Passing, losses: readonly Loss[]) => Loss | undefined;
   readonly ended: () => void;
 }
@@ -157,6 +161,7 @@ class Link {
         this.#application = words[words.indexOf("application_name") + 1] ?? "";
       } else if (bytes[0] === frame.bind) {
         this.#statement = bytes.subarray(5).toString("latin1").split("\0", 2)[1] ?? "";
+        this.#rules.asked(this.#statement);
         this.#losing = this.#rules.cutting(this.#passing(""), ["request", "midway"]);
         if (this.#losing === "request") return this.end();
       }
