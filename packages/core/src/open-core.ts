@@ -58,14 +58,14 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
   try {
     await migrateAsAsked(database, options);
     if (options.rls) await requireBoundReads(database);
-    const { databaseNow, correct } = databaseClock(clock);
+    const { cursors, now } = await readShared(database);
+    const { databaseNow, correct } = databaseClock(clock, now);
     let node: WorkerNode | null = null;
     let stopHearing = (): void => {};
     const changes = new RunChanges(notifier);
     const hints = new RunHints(notifier, changes, lanes, () => node);
     const onLanded = (group: Group): void => hints.landed(group);
     const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger, onLanded });
-    const cursors = await readCursorKey(database);
     const parts: EngineParts = {
       database,
       writer,
@@ -154,25 +154,36 @@ async function migrateAsAsked(database: Database, { migrate, lanes }: ResolvedOp
   await requireMigrated(database, sets);
 }
 
-/** This process's clock, moved to where the database's stood at the last heartbeat. */
-function databaseClock(clock: Clock): { databaseNow: () => number; correct: (databaseNow: number) => void } {
-  let aheadMs = 0;
+/**
+ * Where the database's clock must stand by now: what it last said, and how long ago that was by a clock that never goes back.
+ * The wall clock of this process may be wrong, and may be set while it works.
+ */
+function databaseClock(
+  clock: Clock,
+  first: Date,
+): { databaseNow: () => number; correct: (databaseNow: number) => void } {
+  let said = first.getTime();
+  let heardAt = clock.monotonic();
   return {
-    databaseNow: () => clock.now() + aheadMs,
+    databaseNow: () => Math.floor(said + clock.monotonic() - heardAt),
     correct: (databaseNow) => {
-      aheadMs = databaseNow - clock.now();
+      said = databaseNow;
+      heardAt = clock.monotonic();
     },
   };
 }
 
-/** Cursors are signed with a key that the database made for itself, so that any node takes any node's. */
-async function readCursorKey(database: Database): Promise<CursorKey> {
-  const { rows } = await database.control.query<{ value: Buffer }>({
-    text: "select value from scoria.secrets where name = 'cursors'",
+/**
+ * What the database tells each process at its start: its clock, and the key that cursors are signed with, which it made for
+ * itself so that any node takes any node's.
+ */
+async function readShared(database: Database): Promise<{ readonly cursors: CursorKey; readonly now: Date }> {
+  const { rows } = await database.control.query<{ value: Buffer; now: Date }>({
+    text: "select value, scoria.clock() as now from scoria.secrets where name = 'cursors'",
     values: [],
   });
   const [row] = rows;
   if (row === undefined)
     throw new ScoriaError("SCHEMA_TOO_NEW", "The database has no key for cursors. Restore scoria.secrets.");
-  return row.value;
+  return { cursors: row.value, now: row.now };
 }

@@ -65,6 +65,9 @@ const optionNames = [
 
 export const workerOptionNames = ["concurrency", "leaseMs", "heartbeatMs", "pollMs", "watchdog"] as const;
 
+/** A full garbage collection or a busy machine may take a second, which is two leases of this length. */
+const shortestWatchedLeaseMs = 500;
+
 /**
  * Fills in what the variables and the defaults say, and warns of variables that say nothing.
  *
@@ -154,7 +157,14 @@ function readWorker(value: unknown, name: string, env: Environment): NodeSetting
       `must be at most half of ${nameInForce(settings.leaseMs, env)}, or one late heartbeat loses every run`,
     );
   }
-  const watchdog = readSetting(settings.watchdog, given.watchdog, env);
+  const watchdog =
+    readSetting(settings.watchdog, given.watchdog, env) ?? (leaseMs < shortestWatchedLeaseMs ? false : null);
+  if (watchdog === true && leaseMs < shortestWatchedLeaseMs) {
+    throw invalidInput(
+      nameInForce(settings.watchdog, env),
+      `cannot be on with ${nameInForce(settings.leaseMs, env)} below ${shortestWatchedLeaseMs}: any process stands still for so long at times, and would be ended for it`,
+    );
+  }
   return { name, concurrency, leaseMs, heartbeatMs, pollMs, watchdog };
 }
 

@@ -14,7 +14,7 @@ import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
 import { watchLoop } from "./loop-watch.ts";
-import { lookAround } from "./look-around.ts";
+import { lookForWork } from "./look-for-work.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
 import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
@@ -57,6 +57,7 @@ export class WorkerNode {
   #claiming: Promise<unknown> | undefined;
   #polling: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
+  #lookingAfter: Promise<unknown> | undefined;
   #pollTimer: Timer | undefined;
   #beatTimer: Timer | undefined;
   #outOfTouchTimer: Timer | undefined;
@@ -177,7 +178,8 @@ export class WorkerNode {
     this.#beatTimer?.cancel();
     this.#outOfTouchTimer?.cancel();
     this.#loop?.[Symbol.dispose]();
-    await Promise.all([this.#polling, this.#beating, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
+    await this.#beating;
+    await Promise.all([this.#polling, this.#lookingAfter, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
     const executions = [...this.#executions.values()];
     const drained = Promise.all(executions.map((execution) => execution.drain()));
     await this.#within(Promise.race([drained, this.#hurried.promise]));
@@ -271,19 +273,20 @@ export class WorkerNode {
   async #poll(): Promise<void> {
     const { control } = this.#parts.database;
     for (const duty of this.#duties) duty.look();
+    // Before it is asked which nodes are gone.
     await this.#vouchForNeighbours();
-    const there = await lookAround(control, this.nodeId, this.kinds);
-    if (there.due) this.#hints.queued(await queueDueRuns(control));
-    if (there.expired) {
+    const there = await lookForWork(control, this);
+    if (there.timers) this.#hints.queued(await queueDueRuns(control));
+    if (there.approvals) {
       for (const runId of await expireApprovals(control)) {
         this.#hints.fromOutside(runId, { types: ["approval.expired"], queued: true });
       }
     }
     if (there.queued && this.freeSlots > 0) this.#hints.foundUntold();
-    if (there.queued || there.due || there.expired) this.claim();
+    if (there.queued || there.timers || there.approvals) this.claim();
     await this.#claiming;
-    if (there.left) await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
-    if (this.#executions.size > 0) {
+    if (there.abandoned) await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
+    if (there.news && this.#executions.size > 0) {
       for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {
         const execution = this.#executions.get(runId);
         if (execution !== undefined && execution.lastSeq < seq) execution.catchUp();
@@ -308,6 +311,13 @@ export class WorkerNode {
     const { databaseNow, owned } = await beat(this.#parts.database.heartbeat, this, this.#settings);
     this.#stopWhenOutOfTouch(sent);
     this.#onClock(databaseNow);
+    // On other connections, and nothing that the next heartbeat should wait for.
+    this.#lookingAfter ??= this.#background("looking after its runs", () => this.#lookAfter(owned)).finally(() => {
+      this.#lookingAfter = undefined;
+    });
+  }
+
+  async #lookAfter(owned: readonly OwnedEpoch[]): Promise<void> {
     await this.#takeUpStrays(owned);
     await this.#vouchForNeighbours();
     // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.

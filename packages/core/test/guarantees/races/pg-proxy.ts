@@ -26,6 +26,8 @@ interface Cut {
 export class PgProxy {
   /** How many times it has cut a connection as it was told. */
   cuts = 0;
+  /** How many statements have passed, by the name under which they were prepared. */
+  readonly statementsByName: Map<string, number> = new Map<string, number>();
   readonly #server: Server;
   readonly #target: URL;
   readonly #links = new Set<Link>();
@@ -100,6 +102,7 @@ export class PgProxy {
       swallows: (application) => this.#blackHole(application),
       losesNotifications: () => this.losesNotifications,
       sent: (application) => this.#statements.set(application, (this.#statements.get(application) ?? 0) + 1),
+      asked: (name) => this.statementsByName.set(name, (this.statementsByName.get(name) ?? 0) + 1),
       cutting: (passing, losses) => {
         const cut = this.#cut;
         if (cut === undefined || !losses.includes(cut.loss) || !cut.when(passing)) return undefined;
@@ -117,6 +120,7 @@ interface LinkRules {
   readonly swallows: (application: string) => boolean;
   readonly losesNotifications: () => boolean;
   readonly sent: (application: string) => void;
+  readonly asked: (statement: string) => void;
   readonly cutting: (passing: Passing, losses: readonly Loss[]) => Loss | undefined;
   readonly ended: () => void;
 }
@@ -182,6 +186,7 @@ class Link {
       } else if (bytes[0] === frame.bind) {
         this.#rules.sent(this.#application);
         this.#statement = bytes.subarray(5).toString("latin1").split("\0", 2)[1] ?? "";
+        this.#rules.asked(this.#statement);
         this.#losing = this.#rules.cutting(this.#passing(""), ["request", "midway"]);
         if (this.#losing === "request") return this.end();
       }
