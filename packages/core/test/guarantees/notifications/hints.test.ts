@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openDatabase } from "../../../src/database.ts";
 import type { HandlerContext } from "../../../src/index.ts";
 import { topics, type Hinted } from "../../../src/notifier.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
