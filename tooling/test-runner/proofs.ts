@@ -96,6 +96,18 @@ export const proofs: readonly Proof[] = [
     ],
   },
   {
+    name: "outages",
+    shows: "a PostgreSQL that goes away under load pauses runs, loses none and fails none",
+    files: ["outages/server-away.test.ts"],
+    counts: [{ of: "outages of a private server", usual: 2, full: 5 }],
+  },
+  {
+    name: "idle-node",
+    shows: "a node with nothing to do asks its database little and takes hardly any of a processor",
+    files: ["outages/idle-node.test.ts"],
+    counts: [{ of: "milliseconds of one idle node", usual: 10_000, full: 60_000 }],
+  },
+  {
     name: "evidence",
     shows: "each change to a run's rows is found, with the head of an earlier export",
     files: ["evidence.test.ts"],

@@ -4,7 +4,9 @@ import type { FacadeDefaults } from "./defaults/resolve-defaults.ts";
 import type { FrozenRails } from "./execution/rails.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { WorkerNode } from "./nodes/worker-node.ts";
+import type { Patience } from "./patience.ts";
 import type { RunChanges } from "./runs/run-changes.ts";
+import type { RunHints } from "./runs/run-hints.ts";
 
 /** What the verbs of one facade share. */
 export interface Core extends EngineParts {
@@ -12,7 +14,10 @@ export interface Core extends EngineParts {
   readonly node: WorkerNode | null;
   /** The only way to read for a caller. */
   readonly readAs: TenantDoor;
+  /** How long the call may still wait for the database; see `forOneCall`. */
+  readonly patience: Patience;
   readonly changes: RunChanges;
+  readonly hints: RunHints;
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;
   readonly defaults: FacadeDefaults;

@@ -1,4 +1,5 @@
 import type { Connection, StatementDatabase } from "./database/statement-database.ts";
+import type { Notifier, NotifierOptions } from "./notifier.ts";
 import type { Logger } from "./seams/logger.ts";
 
 export type { Connection, Rows, Statement, StatementDatabase } from "./database/statement-database.ts";
@@ -16,6 +17,8 @@ export interface Database extends StatementDatabase {
    * its first heartbeat and leaves when it stops; every other node of the database is gone. Null on a server.
    */
   readonly localNodes: Set<string> | null;
+  /** How hints travel to those who share this database. Close it before the database. It connects when it is first used. */
+  readonly openNotifier: (options: NotifierOptions) => Notifier;
 }
 
 /** PGlite extensions by name, such as `{ vector }`. An object here, so that a host need not have PGlite's own types. */

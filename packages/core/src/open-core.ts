@@ -15,11 +15,15 @@ import { JournalWriter } from "./journal/journal-writer.ts";
 import { ScoriaError } from "./errors/scoria-error.ts";
 import type { CursorKey } from "./decode/page.ts";
 import { laneMigrations, type AttachedLanes } from "./lane/attach-lanes.ts";
+import { silentNotifier } from "./notifier.ts";
 import { registerFollows } from "./nodes/follower.ts";
+import { hearHints } from "./nodes/hear-hints.ts";
 import type { NodeSettings } from "./nodes/node-settings.ts";
 import { WorkerNode } from "./nodes/worker-node.ts";
+import { Patience } from "./patience.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 import { RunChanges } from "./runs/run-changes.ts";
+import { RunHints } from "./runs/run-hints.ts";
 
 export interface OpenCore {
   readonly core: Core;
@@ -47,15 +51,21 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       preparedNames: options.preparedNames,
       extensions: await embeddedExtensions(options.database, laneMigrations(options.lanes)),
     }));
+  const { notifications, listenUrl } = options;
+  const notifier = notifications
+    ? database.openNotifier({ logger, listenUrl: listenUrl ?? undefined })
+    : silentNotifier;
   try {
     await migrateAsAsked(database, options);
     if (options.rls) await requireBoundReads(database);
-    const { databaseNow, correct } = databaseClock(clock);
+    const { cursors, now } = await readShared(database);
+    const { databaseNow, correct } = databaseClock(clock, now);
     let node: WorkerNode | null = null;
-    const onLanded = (group: Group): void => node?.landed(group);
+    let stopHearing = (): void => {};
+    const changes = new RunChanges(notifier);
+    const hints = new RunHints(notifier, changes, lanes, () => node);
+    const onLanded = (group: Group): void => hints.landed(group);
     const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger, onLanded });
-    const changes = new RunChanges();
-    const cursors = await readCursorKey(database);
     const parts: EngineParts = {
       database,
       writer,
@@ -70,9 +80,10 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     };
     await registerFollows(parts);
     const startNode = async (settings: NodeSettings): Promise<void> => {
-      const started = new WorkerNode(parts, settings, changes, correct);
+      const started = new WorkerNode(parts, settings, hints, correct);
       await started.start();
       node = started;
+      stopHearing = hearHints(notifier, started);
     };
     if (options.node !== null) await startNode(options.node);
     let starting: Promise<void> | undefined;
@@ -87,7 +98,12 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       get node() {
         return node;
       },
+      // Of each question its own, outside of a call.
+      get patience() {
+        return new Patience();
+      },
       changes,
+      hints,
       rails,
       defaults,
       allowOwnRequests,
@@ -98,8 +114,10 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       changes.allChanged();
       await starting?.catch(() => {});
       if (hasty) node?.hurry();
+      stopHearing();
       await node?.stop();
       await writer.close();
+      await notifier.close();
       await database.close();
     };
     const beginNode = async (settings: NodeSettings): Promise<void> => {
@@ -124,6 +142,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     };
     return { core, close, closed: closed.promise, hurry, workerSettings: options.workerSettings, beginNode };
   } catch (error) {
+    await notifier.close();
     await database.close();
     throw error;
   }
@@ -135,25 +154,36 @@ async function migrateAsAsked(database: Database, { migrate, lanes }: ResolvedOp
   await requireMigrated(database, sets);
 }
 
-/** This process's clock, moved to where the database's stood at the last heartbeat. */
-function databaseClock(clock: Clock): { databaseNow: () => number; correct: (databaseNow: number) => void } {
-  let aheadMs = 0;
+/**
+ * Where the database's clock must stand by now: what it last said, and how long ago that was by a clock that never goes back.
+ * The wall clock of this process may be wrong, and may be set while it works.
+ */
+function databaseClock(
+  clock: Clock,
+  first: Date,
+): { databaseNow: () => number; correct: (databaseNow: number) => void } {
+  let said = first.getTime();
+  let heardAt = clock.monotonic();
   return {
-    databaseNow: () => clock.now() + aheadMs,
+    databaseNow: () => Math.floor(said + clock.monotonic() - heardAt),
     correct: (databaseNow) => {
-      aheadMs = databaseNow - clock.now();
+      said = databaseNow;
+      heardAt = clock.monotonic();
     },
   };
 }
 
-/** Cursors are signed with a key that the database made for itself, so that any node takes any node's. */
-async function readCursorKey(database: Database): Promise<CursorKey> {
-  const { rows } = await database.control.query<{ value: Buffer }>({
-    text: "select value from scoria.secrets where name = 'cursors'",
+/**
+ * What the database tells each process at its start: its clock, and the key that cursors are signed with, which it made for
+ * itself so that any node takes any node's.
+ */
+async function readShared(database: Database): Promise<{ readonly cursors: CursorKey; readonly now: Date }> {
+  const { rows } = await database.control.query<{ value: Buffer; now: Date }>({
+    text: "select value, scoria.clock() as now from scoria.secrets where name = 'cursors'",
     values: [],
   });
   const [row] = rows;
   if (row === undefined)
     throw new ScoriaError("SCHEMA_TOO_NEW", "The database has no key for cursors. Restore scoria.secrets.");
-  return row.value;
+  return { cursors: row.value, now: row.now };
 }

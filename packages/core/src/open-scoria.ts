@@ -8,6 +8,7 @@ import { exportEvidence, verifyEvidence } from "./journal/evidence.ts";
 import { attachLanes } from "./lane/attach-lanes.ts";
 import { operatorParts } from "./lane/operator-of-lanes.ts";
 import { runWorker } from "./nodes/run-worker.ts";
+import { forOneCall } from "./patience.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
 import { cancelRun } from "./runs/cancel-run.ts";
@@ -37,7 +38,7 @@ export async function openScoria(options: unknown, seams: EngineSeams = {}): Pro
   const core = (): Core => {
     const { core: live } = opened();
     if (live.isClosed()) throw closed("This Scoria facade");
-    return live;
+    return forOneCall(live);
   };
   const ownVerbs = verbs(opened, core);
   // The names of the verbs are known before anything is opened, so that a lane cannot take one.

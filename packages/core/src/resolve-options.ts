@@ -26,6 +26,9 @@ export interface ResolvedOptions {
   readonly migrate: "auto" | "check";
   readonly preparedNames: boolean;
   readonly rls: boolean;
+  readonly notifications: boolean;
+  /** Null: the database's own url. */
+  readonly listenUrl: string | null;
   /** Null: this process executes nothing until `runWorker`. */
   readonly node: NodeSettings | null;
   /** What a node that is begun later works with. @throws INVALID_INPUT, UNKNOWN_OPTION */
@@ -46,6 +49,8 @@ const optionNames = [
   "migrate",
   "preparedNames",
   "rls",
+  "notifications",
+  "listenUrl",
   "worker",
   "rails",
   "defaults",
@@ -58,7 +63,10 @@ const optionNames = [
   "tracer",
 ] as const;
 
-export const workerOptionNames = ["concurrency", "leaseMs", "heartbeatMs", "pollMs"] as const;
+export const workerOptionNames = ["concurrency", "leaseMs", "heartbeatMs", "pollMs", "watchdog"] as const;
+
+/** A full garbage collection or a busy machine may take a second, which is two leases of this length. */
+const shortestWatchedLeaseMs = 500;
 
 /**
  * Fills in what the variables and the defaults say, and warns of variables that say nothing.
@@ -95,6 +103,8 @@ function decode(options: unknown, env: Environment): ResolvedOptions {
     migrate: readSetting(settings.migrate, given.migrate, env) ?? (isServer(database) ? "check" : "auto"),
     preparedNames: readSetting(settings.preparedNames, given.preparedNames, env),
     rls: readSetting(settings.rls, given.rls, env),
+    notifications: readSetting(settings.notifications, given.notifications, env),
+    listenUrl: readSetting(settings.listenUrl, given.listenUrl, env),
     node: isOn ? node : null,
     workerSettings: (worker) => readWorker(worker, nodeName, env),
     pollMs: node.pollMs,
@@ -147,7 +157,15 @@ function readWorker(value: unknown, name: string, env: Environment): NodeSetting
       `must be at most half of ${nameInForce(settings.leaseMs, env)}, or one late heartbeat loses every run`,
     );
   }
-  return { name, concurrency, leaseMs, heartbeatMs, pollMs };
+  const watchdog =
+    readSetting(settings.watchdog, given.watchdog, env) ?? (leaseMs < shortestWatchedLeaseMs ? false : null);
+  if (watchdog === true && leaseMs < shortestWatchedLeaseMs) {
+    throw invalidInput(
+      nameInForce(settings.watchdog, env),
+      `cannot be on with ${nameInForce(settings.leaseMs, env)} below ${shortestWatchedLeaseMs}: any process stands still for so long at times, and would be ended for it`,
+    );
+  }
+  return { name, concurrency, leaseMs, heartbeatMs, pollMs, watchdog };
 }
 
 function readRails(value: unknown, env: Environment): FrozenRails {

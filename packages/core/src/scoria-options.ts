@@ -17,6 +17,11 @@ export interface WorkerOptions {
   readonly heartbeatMs?: number;
   /** How often it looks for runs that nobody told it of, in milliseconds. Default: 1,000. */
   readonly pollMs?: number;
+  /**
+   * Whether `runWorker` ends its process by SIGKILL when the event loop stands still for two leases; never in a process that
+   * only calls `createScoria`, and never with a debugger attached. Default: true on a server, false on the embedded database.
+   */
+  readonly watchdog?: boolean;
 }
 
 /** How `runWorker` works. What is left out is as in `worker`, its variables included. */
@@ -80,6 +85,17 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
    * The start tries it out and is refused when it does not hold. `docs/security.md` has the roles. Default: false.
    */
   readonly rls?: boolean;
+  /**
+   * Whether this process tells others of what it did, and hears of what they did, so that work and news arrive at once and
+   * not at the next poll. Nothing depends on it. On a server it takes two connections, one to tell and one to hear; embedded
+   * it is about the facades of this process. `docs/notifications.md` tells more. Default: true.
+   */
+  readonly notifications?: boolean;
+  /**
+   * Where to listen for notifications when `database` leads to a transaction pooler, through which nothing is heard: the
+   * `postgres://…` of the server itself. Of no effect on an embedded database. Default: the same as `database`.
+   */
+  readonly listenUrl?: string;
   /**
    * How this process executes runs; `false` when it only starts and reads them, or begins with `runWorker`. Default: it
    * executes, see `WorkerOptions`.

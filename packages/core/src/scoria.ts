@@ -379,6 +379,9 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
    * each case: what is under way may finish for 5 seconds, the rest is handed back for another process. A second SIGTERM or
    * SIGINT does not wait for it. The listeners for them are this call's own, and gone when it resolves.
    *
+   * On a server a thread watches the event loop: when it stands still for two leases the process is ended by SIGKILL (137 in a
+   * shell or container), with one line on standard error, and other nodes go on with its runs. `watchdog: false` leaves it be.
+   *
    * @throws INVALID_INPUT - an option out of range, or a setting for a facade that executes already
    * @throws UNKNOWN_OPTION - the message names the nearest known one
    * @throws DATABASE_UNAVAILABLE - the database could not be reached to begin

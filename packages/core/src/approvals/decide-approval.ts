@@ -10,7 +10,6 @@ import { failPoint } from "../fail-points.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { newApprovalId, readApprovalId } from "../ids/approval-id.ts";
 import { requireHead } from "../runs/read-runs.ts";
-import { queued } from "../runs/resume-run.ts";
 import type { RunSummary } from "../runs/run.ts";
 
 interface Verdict {
@@ -67,8 +66,7 @@ export async function decideApproval(
       ...(verdict.at === null ? {} : { decidedAt: verdict.at.toISOString() }),
     });
   }
-  core.node?.news(verdict.run);
-  if (resume) queued(core, verdict.run);
+  core.hints.fromOutside(verdict.run, { types: ["approval.decided"], queued: resume });
   return requireHead(core, tenants, verdict.run);
 }
 

@@ -8,13 +8,29 @@ const withCode = (code: string, more: object = {}): Error =>
 test.each([
   [
     "connection",
-    ["08006", "08P01", "57P01", "57P02", "57P03", "53300", "25006", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"],
+    [
+      "08006",
+      "08P01",
+      "57P01",
+      "57P02",
+      "57P03",
+      "53300",
+      "53100",
+      "53200",
+      "58030",
+      "40003",
+      "25006",
+      "ECONNREFUSED",
+      "ECONNRESET",
+      "EPIPE",
+      "ETIMEDOUT",
+    ],
   ],
-  ["contention", ["40001", "40P01", "55P03"]],
+  ["contention", ["40001", "40P01", "55P03", "57014"]],
   ["torn", ["SC001"]],
   ["data", ["22P02", "22012", "23505", "23514"]],
   ["prepared", ["26000", "42P05"]],
-  ["other", ["42601", "42P01", "42501", "0A000", "XX000", "28P01", "57014", ""]],
+  ["other", ["42601", "42P01", "42501", "0A000", "XX000", "28P01", "57P04", "08", "ECONNHELD", ""]],
 ] as const)("errors are %s by their code", (kind, codes) => {
   for (const code of codes) expect([code, classifyDatabaseError(withCode(code))]).toEqual([code, kind]);
 });

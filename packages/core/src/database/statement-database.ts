@@ -4,6 +4,8 @@ export interface Statement {
   readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
+  /** How long it may take at most, where its connection allows more, in milliseconds. A server only. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -41,8 +43,10 @@ export interface StatementDatabase {
   readonly writer: Connection;
   /** `readers` connections. */
   readonly reader: Connection;
-  /** Two connections: heartbeat, claims, sweeps, appends from outside. */
+  /** Two connections: claims, sweeps, appends from outside. */
   readonly control: Connection;
+  /** One connection, only for the heartbeat: neither verbs that wait for a row nor a full pool may cost a node its lease. */
+  readonly heartbeat: Connection;
   /** Four connections: the lanes' own tables, so that what a lane does there holds up nothing of the engine. */
   readonly lanes: Connection;
   /**

@@ -1,6 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { readDriverError } from "../database/classify-error.ts";
+import type { LocalHearer } from "../notifiers/in-process.ts";
 import type { Logger } from "../seams/logger.ts";
 import type { FolderLock } from "./pglite-lock.ts";
 import { valueTypes } from "./value-types.ts";
@@ -19,6 +20,8 @@ export interface EmbeddedInstance {
   /** The names of the extensions that the engine has loaded. */
   readonly extensions: ReadonlySet<string>;
   readonly localNodes: Set<string>;
+  /** The facades that hear of each other's commits. */
+  readonly hearers: Set<LocalHearer>;
   readonly isBroken: boolean;
   /** Whether the files are still in the folder under its name. */
   isInPlace(): boolean;
@@ -75,6 +78,7 @@ export async function openInstance(
     pool,
     extensions: new Set(extensions),
     localNodes: new Set(),
+    hearers: new Set(),
     get isBroken() {
       return isBroken;
     },

@@ -21,7 +21,7 @@ interface SharedInstance {
  * folder destroys it. The number stands for `EmbeddedInstance`, `SharedInstance` and the lock: a copy of this package that
  * has another number does not see these, and is refused by the lock of the folder.
  */
-const registryKey = Symbol.for("@scoria/core: embedded databases, 1");
+const registryKey = Symbol.for("@scoria/core: embedded databases, 2");
 
 /** Answers the instance that this process has on `folder`, and starts it when there is none. */
 export async function shareInstance(folder: string, start: () => Promise<EmbeddedInstance>): Promise<InstanceShare> {

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Database, DatabaseOptions } from "../database.ts";
 import { isSqlState, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
+import { inProcessNotifier } from "../notifiers/in-process.ts";
 import { startEngine, startFreshEngine } from "./pglite-engine.ts";
 import { folderFailure, makeFolder, markMade, prepareFolder, readFolderUrl } from "./pglite-folder.ts";
 import { beginAsReader } from "./begin-as-reader.ts";
@@ -133,8 +134,10 @@ async function enter({ instance, leave }: InstanceShare, options: DatabaseOption
     reader: connection,
     readAs: (tenants) => boundConnection(pool, rules, beginAsReader(tenants)),
     control: connection,
+    heartbeat: connection,
     lanes: connection,
     transaction: (work) => onItsOwn(pool, gate, (client) => runTransaction(client, rules, work)),
+    openNotifier: () => inProcessNotifier(instance.hearers),
     dump: () => onItsOwn(pool, gate, () => instance.dump()),
     close: () => (closing ??= close()),
   };

@@ -129,11 +129,15 @@ async function byName<T>(
   }
 }
 
-function queryConfig(statement: Statement, name: string | undefined): pg.QueryConfig {
+function queryConfig(
+  statement: Statement,
+  name: string | undefined,
+): pg.QueryConfig & { readonly query_timeout?: number } {
   return {
     text: statement.text,
     values: statement.values as unknown[],
     ...(name === undefined ? {} : { name }),
+    ...(statement.timeoutMs === undefined ? {} : { query_timeout: statement.timeoutMs }),
   };
 }
 

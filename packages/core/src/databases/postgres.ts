@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Connection, Database, DatabaseOptions } from "../database.ts";
 import { asScoriaError, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
+import { postgresNotifier } from "../notifiers/postgres.ts";
 import type { Logger } from "../seams/logger.ts";
 import { beginAsReader } from "./begin-as-reader.ts";
 import { boundConnection, poolConnection, runTransaction, type PoolRules } from "./pool-connection.ts";
@@ -10,13 +11,19 @@ import { readPostgresUrl } from "./postgres-url.ts";
 import { valueTypes } from "./value-types.ts";
 import { WorkGate } from "./work-gate.ts";
 
-// A server that is cut off without a word would hold a statement for as long as TCP retries, a quarter of an hour.
-const statementTimeoutMs = 30_000;
-const connectTimeoutMs = 10_000;
+// A server that is cut off without a word would hold a statement for as long as TCP retries, a quarter of an hour. The
+// engine's statements take milliseconds; what lanes ask of their own tables may take longer.
+const statementTimeoutMs = 10_000;
+const laneTimeoutMs = 30_000;
+// Nobody waits for a hint, and closing does not wait for one for long.
+const notifyTimeoutMs = 5_000;
+// Below what a caller waits for, so that it is told of a full pool and not only of time that ran out.
+const connectTimeoutMs = 5_000;
 
 /**
- * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of `readers` for reads, of four for the lanes
- * (connected when they are first used), apart from each other, so that no kind of work can starve another.
+ * Opens a PostgreSQL server: a pool of two for the writer, of two for control, of one for the heartbeat, of `readers` for reads, of
+ * four for the lanes (connected when they are first used), of one for notifications, apart from each other, so that no kind of
+ * work can starve another.
  *
  * @throws INVALID_INPUT for a url that cannot be read, DATABASE_UNAVAILABLE when the server does not answer.
  */
@@ -28,16 +35,19 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const names = new StatementNames(options.preparedNames ?? true, options.logger);
   const gate = new WorkGate();
   const rules: PoolRules = { gate, names };
-  const writer = openPool(config, "scoria-writer", 2, options.logger);
-  const control = openPool(config, "scoria-control", 2, options.logger);
-  const reader = openPool(config, "scoria-reader", options.readers ?? 5, options.logger);
-  const lanes = openPool(config, "scoria-lanes", 4, options.logger);
+  const writer = openPool(config, "scoria-writer", { max: 2 }, options.logger);
+  const control = openPool(config, "scoria-control", { max: 2 }, options.logger);
+  const heartbeat = openPool(config, "scoria-heartbeat", { max: 1 }, options.logger);
+  const reader = openPool(config, "scoria-reader", { max: options.readers ?? 5 }, options.logger);
+  const lanes = openPool(config, "scoria-lanes", { max: 4, query_timeout: laneTimeoutMs }, options.logger);
+  const notify = openPool(config, "scoria-notify", { max: 1, query_timeout: notifyTimeoutMs }, options.logger);
   const database: Database = {
     engine: "postgres",
     localNodes: null,
     description,
     writer: poolConnection(writer, rules),
     control: poolConnection(control, rules),
+    heartbeat: poolConnection(heartbeat, rules),
     reader: poolConnection(reader, rules),
     lanes: poolConnection(lanes, rules),
     readAs: (tenants) => boundConnection(reader, rules, beginAsReader(tenants)),
@@ -53,7 +63,16 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
         gate.leave();
       }
     },
-    close: closeOnce(gate, [writer, control, reader, lanes]),
+    openNotifier: (notifierOptions) =>
+      postgresNotifier({
+        ...notifierOptions,
+        notify: poolConnection(notify, rules),
+        listenConfig: clientConfig(
+          notifierOptions.listenUrl === undefined ? config : readPostgresUrl(notifierOptions.listenUrl).config,
+          "scoria-listen",
+        ),
+      }),
+    close: closeOnce(gate, [writer, control, heartbeat, reader, lanes, notify]),
   };
   try {
     await database.control.query({ text: "select 1", values: [] });
@@ -76,12 +95,17 @@ function clientConfig(config: pg.ClientConfig, applicationName: string): pg.Clie
   };
 }
 
-function openPool(config: pg.ClientConfig, applicationName: string, max: number, logger: Logger): pg.Pool {
+function openPool(
+  config: pg.ClientConfig,
+  applicationName: string,
+  own: Pick<pg.PoolConfig, "max" | "query_timeout">,
+  logger: Logger,
+): pg.Pool {
   // Idle connections stay, as a new one costs several round trips, but they do not keep a finished process alive.
   const pool = new pg.Pool({
     ...clientConfig(config, applicationName),
-    max,
     query_timeout: statementTimeoutMs,
+    ...own,
     idleTimeoutMillis: 0,
     allowExitOnIdle: true,
   });

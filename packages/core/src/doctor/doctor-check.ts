@@ -8,6 +8,7 @@ export type DoctorCheckName =
   | "durability"
   | "server-settings"
   | "prepared-statements"
+  | "notifications"
   | "clock"
   | "migrations"
   | "role"

@@ -12,6 +12,7 @@ import { checkServerDurability, embeddedDurability } from "./check-durability.ts
 import { checkHandlers } from "./check-handlers.ts";
 import { checkMigrations, migrationsToCome } from "./check-migrations.ts";
 import { checkNodes } from "./check-nodes.ts";
+import { checkNotifications } from "./check-notifications.ts";
 import { checkOperatorRuns } from "./check-operator-runs.ts";
 import { checkOptions } from "./check-options.ts";
 import { checkPreparedStatements } from "./check-prepared-statements.ts";
@@ -35,7 +36,7 @@ export interface DoctorReport {
 
 /**
  * Looks at what a facade with these options would meet, and reports it: options and variables, the database and how safe
- * its commits are, the server's settings, prepared statements, clocks, migrations, the role, and runs that cannot go on.
+ * its commits are, the server's settings, prepared statements, notifications, clocks, migrations, the role, and runs that cannot go on.
  *
  * It changes nothing, needs no facade, and throws nothing that it can report. An embedded database that another process
  * has open is reported as `DATABASE_LOCKED`; one that is not there yet is not made. On a server it reads the head of every
@@ -83,7 +84,7 @@ async function checkOpenDatabase(
   options: ResolvedOptions,
   sets: readonly MigrationSet[],
 ): Promise<readonly DoctorCheck[]> {
-  const { database: url, preparedNames, handlers, migrate } = options;
+  const { database: url, preparedNames, handlers, migrate, notifications, listenUrl } = options;
   const { control } = database;
   const onServer = isServer(url);
   const checks = [await reported("database", () => checkDatabase(database))];
@@ -91,6 +92,7 @@ async function checkOpenDatabase(
     checks.push(await reported("durability", () => checkServerDurability(database)));
     checks.push(await reported("server-settings", () => checkServerSettings(database)));
     checks.push(await reported("prepared-statements", () => checkPreparedStatements(url, preparedNames)));
+    checks.push(await reported("notifications", () => checkNotifications(database, listenUrl ?? url, notifications)));
     checks.push(await reported("clock", () => checkClock(control, Date.now)));
   } else {
     checks.push(embeddedDurability(url));

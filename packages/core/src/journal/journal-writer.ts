@@ -1,3 +1,4 @@
+import { backOffMs } from "../back-off.ts";
 import { sleep, type Clock } from "../clock.ts";
 import type { Connection } from "../database.ts";
 import { asScoriaError, classifyDatabaseError } from "../database/classify-error.ts";
@@ -202,8 +203,7 @@ export class JournalWriter {
   }
 
   #pause(tries: number): Promise<void> {
-    const ms = Math.min(longestPauseMs, 25 * 2 ** tries) * (0.5 + Math.random() / 2);
-    return sleep(this.#clock, ms, this.#stop.signal);
+    return sleep(this.#clock, backOffMs(tries, longestPauseMs), this.#stop.signal);
   }
 }
 

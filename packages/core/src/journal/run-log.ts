@@ -1,3 +1,4 @@
+import { backOffMs } from "../back-off.ts";
 import { sleep, type Clock } from "../clock.ts";
 import type { Connection } from "../database.ts";
 import { classifyDatabaseError } from "../database/classify-error.ts";
@@ -189,7 +190,7 @@ export class RunLog {
       } catch (error) {
         if (this.#lost) return [];
         if (classifyDatabaseError(error) === "other" && tries > 3) throw error;
-        await sleep(this.#parts.clock, Math.min(2_000, 25 * 2 ** tries));
+        await sleep(this.#parts.clock, backOffMs(tries, 2_000));
       }
     }
   }

@@ -125,8 +125,7 @@ async function appendToRun(
       { runId, status: answer.run_status },
     );
   }
-  core.node?.news(runId);
-  core.changes.changed(runId);
+  core.hints.fromOutside(runId, { types: [type], queued: false });
 }
 
 function readLaneHandler(lane: string, { input, run }: LaneHandler<never>): RegisteredHandler {

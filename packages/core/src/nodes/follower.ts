@@ -1,7 +1,6 @@
 import { asScoriaError } from "../database/classify-error.ts";
 import { storeError } from "../errors/stored-error.ts";
 import type { EngineParts } from "../execution/engine-parts.ts";
-import type { Group } from "../journal/group.ts";
 import { toEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import type { LaneFollow } from "../lane/lane-follow.ts";
@@ -25,12 +24,11 @@ const atOnce = 4;
 
 /**
  * Gives lanes what was committed, at least once: from where each lane stood with a run, in order. What this process wrote
- * it gives at once; what others wrote it finds at the poll.
+ * it gives at once; what others wrote when it is told, or at the poll.
  */
 export class Follower implements Duty {
   readonly #parts: EngineParts;
   readonly #follows = new Map<string, LaneFollow>();
-  readonly #types: ReadonlySet<string>;
   readonly #stop = new AbortController();
   #working: Promise<void> | undefined;
   #again = false;
@@ -39,12 +37,6 @@ export class Follower implements Duty {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     for (const { lane, follow } of parts.lanes.work) if (follow !== undefined) this.#follows.set(lane, follow);
-    this.#types = new Set([...this.#follows.values()].flatMap(({ types }) => types));
-  }
-
-  /** A group of this process is committed. */
-  landed({ entries }: Group): void {
-    if (this.#types.size > 0 && entries.some(({ type }) => this.#types.has(type))) this.look();
   }
 
   look(): void {

@@ -13,13 +13,21 @@ export interface Beat {
   readonly owned: readonly OwnedEpoch[];
 }
 
+/**
+ * How long one heartbeat may take: a connection that has died without a word must leave time for another before the node
+ * stops its own work, at two thirds of the lease.
+ */
+function beatTimeoutMs(leaseMs: number): number {
+  return Math.min(10_000, Math.max(1_000, Math.floor(leaseMs / 6)));
+}
+
 /** Says that this node lives, and hears what the database thinks it owns. */
 export async function beat(
-  control: Connection,
+  heartbeat: Connection,
   node: { readonly nodeId: string; readonly kinds: readonly string[] },
   settings: NodeSettings,
 ): Promise<Beat> {
-  const { rows } = await control.query<{ now: Date; owned: readonly string[]; epochs: readonly number[] }>({
+  const { rows } = await heartbeat.query<{ now: Date; owned: readonly string[]; epochs: readonly number[] }>({
     name: "scoria_beat",
     text: `
 insert into scoria.nodes (node_id, name, started_at, heartbeat_at, lease_ms, kinds, format)
@@ -29,6 +37,7 @@ returning heartbeat_at as now,
   array(select r.run_id from scoria.runs r where r.owner = $1 order by r.run_id) as owned,
   array(select r.epoch from scoria.runs r where r.owner = $1 order by r.run_id) as epochs`,
     values: [node.nodeId, settings.name, settings.leaseMs, node.kinds, entryFormat],
+    timeoutMs: beatTimeoutMs(settings.leaseMs),
   });
   const [row] = rows;
   if (row === undefined) throw new Error("A heartbeat was not written.");

@@ -5,6 +5,8 @@ export interface NodeSettings {
   readonly leaseMs: number;
   readonly heartbeatMs: number;
   readonly pollMs: number;
+  /** Whether `runWorker` has a watchdog; null: as fits the database. */
+  readonly watchdog: boolean | null;
 }
 
 /** The format of the entries this code writes and reads. A node takes no run of a later one. */

@@ -4,13 +4,15 @@ import { invalidInput } from "../errors/core-errors.ts";
 import type { OpenCore } from "../open-core.ts";
 import { workerOptionNames } from "../resolve-options.ts";
 import type { NodeSettings } from "./node-settings.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 /** What a supervisor sends to end a process, and what a terminal does. */
 const endings = ["SIGTERM", "SIGINT"] as const;
 
 /**
  * Executes runs until the process is told to end, then closes. The first SIGTERM or SIGINT lets what is under way finish for
- * a while; a second one does not wait. None of the process's own listeners stay behind.
+ * a while; a second one does not wait. None of the process's own listeners stay behind. A watchdog ends it when its event loop
+ * no longer turns.
  */
 export async function runWorker(opened: OpenCore, options: unknown): Promise<void> {
   const { signal: givenSignal, ...worker } = readOptions(options, ["signal", ...workerOptionNames], "runWorker");
@@ -32,14 +34,25 @@ export async function runWorker(opened: OpenCore, options: unknown): Promise<voi
   };
   for (const name of endings) process.on(name, end);
   signal?.addEventListener("abort", close, { once: true });
+  let watchdog: Disposable | undefined;
   try {
     if (signal?.aborted) close();
     else await begin(opened, settings);
+    watchdog = guard(opened);
     await opened.closed;
   } finally {
+    watchdog?.[Symbol.dispose]();
     signal?.removeEventListener("abort", close);
     for (const name of endings) process.off(name, end);
   }
+}
+
+/** On the embedded database no other node waits for the lease: there the process is only ended when that was asked for. */
+function guard({ core }: OpenCore): Disposable | undefined {
+  const { node, database, logger } = core;
+  if (node === null || core.isClosed()) return undefined;
+  const { leaseMs, watchdog } = node.settings;
+  return (watchdog ?? database.engine === "postgres") ? startWatchdog(leaseMs, logger) : undefined;
 }
 
 /** Whoever closes while it begins has what was asked for. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { backOffMs } from "../back-off.ts";
 import type { Timer } from "../clock.ts";
 import { asScoriaError } from "../database/classify-error.ts";
 import type { EngineParts, OwnedRun } from "../execution/engine-parts.ts";
@@ -7,31 +8,35 @@ import { failPoint } from "../fail-points.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
-import type { RunChanges } from "../runs/run-changes.ts";
-import type { Group } from "../journal/group.ts";
+import type { RunHints } from "../runs/run-hints.ts";
 import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
+import { watchLoop } from "./loop-watch.ts";
+import { lookForWork } from "./look-for-work.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
 import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
 
 /** How long `close` lets steps that are under way finish. */
 const graceMs = 5_000;
+/** How far heartbeats and polls that fail draw apart: many nodes must not fall on a database that has just come back. */
+const longestBeatPauseMs = 1_000;
+const longestPollMs = 5_000;
 
 /**
  * The part of a process that executes runs. It takes what is queued, goes on with what dead nodes left, tells the
  * database that it lives, and takes up what it owns without executing it.
  *
- * What another process did reaches it by its poll; what this process did, at once.
+ * What this process did reaches it at once; what another did by a hint, or else by its poll.
  */
 export class WorkerNode {
   /** New at every boot: a restarted process never inherits what its former self left half done. */
   readonly nodeId: string;
   readonly #parts: EngineParts;
   readonly #settings: NodeSettings;
-  readonly #changes: RunChanges;
+  readonly #hints: RunHints;
   readonly #onClock: (databaseNow: number) => void;
   readonly #duties: readonly Duty[];
   readonly #follower: Follower;
@@ -43,23 +48,33 @@ export class WorkerNode {
   #closing = false;
   readonly #hurried = Promise.withResolvers<void>();
   readonly #failing = new Set<string>();
+  #failedBeats = 0;
+  #failedPolls = 0;
   readonly #wanted = new Set<string>();
   #wantsAny = false;
-  #claiming: Promise<void> | undefined;
+  #isLooking = false;
+  #lookAgain = false;
+  #claiming: Promise<unknown> | undefined;
   #polling: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
+  #lookingAfter: Promise<unknown> | undefined;
   #pollTimer: Timer | undefined;
   #beatTimer: Timer | undefined;
   #outOfTouchTimer: Timer | undefined;
+  #loop: Disposable | undefined;
 
-  constructor(parts: EngineParts, settings: NodeSettings, changes: RunChanges, onClock: (databaseNow: number) => void) {
+  constructor(parts: EngineParts, settings: NodeSettings, hints: RunHints, onClock: (databaseNow: number) => void) {
     this.nodeId = `${settings.name}/${randomUUID()}`;
     this.#parts = parts;
     this.#settings = settings;
-    this.#changes = changes;
+    this.#hints = hints;
     this.#onClock = onClock;
     this.#follower = new Follower(parts);
     this.#duties = [this.#follower, new JobRunner(parts, this.nodeId)];
+  }
+
+  get settings(): NodeSettings {
+    return this.#settings;
   }
 
   get kinds(): readonly string[] {
@@ -82,6 +97,7 @@ export class WorkerNode {
       localNodes?.delete(this.nodeId);
       throw error;
     }
+    if (localNodes === null) this.#loop = watchLoop(this.#settings.leaseMs, this.#parts.logger);
     this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
     this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
   }
@@ -122,9 +138,17 @@ export class WorkerNode {
     });
   }
 
-  /** A group of this process is committed. */
-  landed(group: Group): void {
-    this.#follower.landed(group);
+  /** Something that a lane follows was committed. */
+  follow(): void {
+    this.#follower.look();
+  }
+
+  /** Looks for everything that a poll would find, now. */
+  lookNow(): void {
+    this.#lookAgain = true;
+    if (this.#closing || this.#isLooking) return;
+    this.#pollTimer?.cancel();
+    this.#onPollTimer();
   }
 
   /** Somebody else appended to a run that may be executed here. */
@@ -153,7 +177,9 @@ export class WorkerNode {
     this.#pollTimer?.cancel();
     this.#beatTimer?.cancel();
     this.#outOfTouchTimer?.cancel();
-    await Promise.all([this.#polling, this.#beating, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
+    this.#loop?.[Symbol.dispose]();
+    await this.#beating;
+    await Promise.all([this.#polling, this.#lookingAfter, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
     const executions = [...this.#executions.values()];
     const drained = Promise.all(executions.map((execution) => execution.drain()));
     await this.#within(Promise.race([drained, this.#hurried.promise]));
@@ -185,7 +211,7 @@ export class WorkerNode {
   #ended(execution: Execution, end: ExecutionEnd): void {
     const { runId } = execution.run;
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
-    this.#changes.changed(runId);
+    this.#hints.over(runId);
     // A slot is free again, and a run that was handed back may be somebody's.
     if (end !== "abandoned") this.claim();
   }
@@ -225,29 +251,42 @@ export class WorkerNode {
     if (runs.length > 0) await failPoint("resume.after-claim");
     await Promise.all(
       runs.map(async (run) => {
-        this.#changes.changed(run.runId);
+        this.#hints.owned(run.runId);
         await this.execute(run);
       }),
     );
   }
 
   #onPollTimer(): void {
-    this.#polling = this.#background("looking for work", () => this.#poll()).finally(() => {
+    this.#isLooking = true;
+    this.#lookAgain = false;
+    this.#polling = this.#background("looking for work", () => this.#poll()).then((done) => {
+      this.#isLooking = false;
+      this.#failedPolls = done ? 0 : this.#failedPolls + 1;
       if (this.#closing) return;
-      this.#pollTimer = this.#parts.clock.timer(this.#settings.pollMs, () => this.#onPollTimer());
+      const pollMs = done && this.#lookAgain ? 0 : this.#settings.pollMs;
+      const afterMs = Math.max(pollMs, done ? 0 : backOffMs(this.#failedPolls, longestPollMs));
+      this.#pollTimer = this.#parts.clock.timer(afterMs, () => this.#onPollTimer());
     });
   }
 
   async #poll(): Promise<void> {
     const { control } = this.#parts.database;
     for (const duty of this.#duties) duty.look();
-    await queueDueRuns(control);
-    for (const runId of await expireApprovals(control)) this.news(runId);
-    this.claim();
-    await this.#claiming;
+    // Before it is asked which nodes are gone.
     await this.#vouchForNeighbours();
-    await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
-    if (this.#executions.size > 0) {
+    const there = await lookForWork(control, this);
+    if (there.timers) this.#hints.queued(await queueDueRuns(control));
+    if (there.approvals) {
+      for (const runId of await expireApprovals(control)) {
+        this.#hints.fromOutside(runId, { types: ["approval.expired"], queued: true });
+      }
+    }
+    if (there.queued && this.freeSlots > 0) this.#hints.foundUntold();
+    if (there.queued || there.timers || there.approvals) this.claim();
+    await this.#claiming;
+    if (there.abandoned) await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
+    if (there.news && this.#executions.size > 0) {
       for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {
         const execution = this.#executions.get(runId);
         if (execution !== undefined && execution.lastSeq < seq) execution.catchUp();
@@ -256,23 +295,35 @@ export class WorkerNode {
   }
 
   #onBeatTimer(): void {
-    this.#beating = this.#background("sending a heartbeat", () => this.#beat()).finally(() => {
+    this.#beating = this.#background("sending a heartbeat", () => this.#beat()).then((done) => {
+      this.#failedBeats = done ? 0 : this.#failedBeats + 1;
       if (this.#closing) return;
-      this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
+      // One that failed is not left for the next turn: the lease goes on running out.
+      const afterMs = done ? Infinity : backOffMs(this.#failedBeats, longestBeatPauseMs);
+      this.#beatTimer = this.#parts.clock.timer(Math.min(this.#settings.heartbeatMs, afterMs), () =>
+        this.#onBeatTimer(),
+      );
     });
   }
 
   async #beat(): Promise<void> {
     const sent = this.#parts.clock.monotonic();
-    const { databaseNow, owned } = await beat(this.#parts.database.control, this, this.#settings);
+    const { databaseNow, owned } = await beat(this.#parts.database.heartbeat, this, this.#settings);
     this.#stopWhenOutOfTouch(sent);
     this.#onClock(databaseNow);
+    // On other connections, and nothing that the next heartbeat should wait for.
+    this.#lookingAfter ??= this.#background("looking after its runs", () => this.#lookAfter(owned)).finally(() => {
+      this.#lookingAfter = undefined;
+    });
+  }
+
+  async #lookAfter(owned: readonly OwnedEpoch[]): Promise<void> {
     await this.#takeUpStrays(owned);
     await this.#vouchForNeighbours();
     // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.
     const parkAfterMs = this.#parts.database.engine === "pglite" ? 0 : this.#settings.leaseMs * 2;
     for (const runId of await parkHandlerlessRuns(this.#parts.database.control, parkAfterMs)) {
-      this.#changes.changed(runId);
+      this.#hints.fromOutside(runId, { types: ["run.waiting"], queued: false });
     }
   }
 
@@ -325,15 +376,20 @@ export class WorkerNode {
     return { nodeId: this.nodeId, kinds: [...kinds.slice(from), ...kinds.slice(0, from)] };
   }
 
-  /** Work that nobody waits for: it is tried again at the next turn, so an error is only logged, the first of many. */
-  async #background(doing: string, work: () => Promise<void>): Promise<void> {
+  /**
+   * Work that nobody waits for: it is tried again at the next turn, so an error is only logged, the first of many. Whether it
+   * was done.
+   */
+  async #background(doing: string, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
       this.#failing.delete(doing);
+      return true;
     } catch (error) {
       const { code, message } = asScoriaError(error, doing);
       this.#parts.logger[this.#failing.has(doing) ? "debug" : "warn"](message, { code, nodeId: this.nodeId });
       this.#failing.add(doing);
+      return false;
     }
   }
 }

@@ -45,9 +45,9 @@ export async function cancelRun(
   );
   const outcome = rows[0]?.outcome ?? "not_found";
   if (outcome === "not_found") throw runNotFound(runId);
-  core.changes.changed(runId);
+  const ended = outcome === "cancelled" ? ["approval.withdrawn", "run.cancelled"] : [];
+  if (outcome !== "ended") core.hints.fromOutside(runId, { types: ["cancel.requested", ...ended], queued: false });
   if (outcome !== "requested") return { run: await requireHead(core, tenants, runId), cancelRequested: false };
-  core.node?.news(runId);
   try {
     return { run: await waitForRun(core, who, runId, { until: "settled", timeoutMs }), cancelRequested: false };
   } catch (error) {

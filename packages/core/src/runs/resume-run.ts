@@ -22,15 +22,9 @@ export async function resumeRun(core: Core, who: unknown, givenRunId: unknown): 
   );
   const [answer] = rows;
   if (answer?.visible !== true) throw runNotFound(runId);
-  if (answer.resumed) queued(core, runId);
+  if (answer.resumed) core.hints.fromOutside(runId, { types: [], queued: true });
   const head = await requireHead(core, tenants, runId);
   if (!answer.resumed && head.status !== "queued" && head.status !== "running")
     throw runNotResumable(runId, head.status);
   return head;
-}
-
-/** Tells this process that a run can be taken; others find it by their poll. */
-export function queued(core: Core, runId: string): void {
-  core.changes.changed(runId);
-  core.node?.claim([runId]);
 }

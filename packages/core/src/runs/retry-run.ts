@@ -7,7 +7,6 @@ import { readWho } from "../identity/operator-scope.ts";
 import { newUuidV7 } from "../ids/uuid-v7.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { requireHead } from "./read-runs.ts";
-import { queued } from "./resume-run.ts";
 import type { RunSummary } from "./run.ts";
 
 /** Reopens a failed run: finished steps stay, the one that made it fail gets new attempts. */
@@ -31,6 +30,6 @@ export async function retryRun(core: Core, who: unknown, givenRunId: unknown): P
       { runId, status: answer.run_status },
     );
   }
-  queued(core, runId);
+  core.hints.fromOutside(runId, { types: ["run.retried"], queued: true });
   return requireHead(core, tenants, runId);
 }

@@ -1,9 +1,29 @@
-/** Tells those who wait in this process that a run may stand elsewhere now. A hint: who hears nothing polls. */
+import type { Hinted, Notifier, Topic } from "../notifier.ts";
+
+/** `head`: only what changes the head of the run. `entries`: each entry as well. */
+export type Interest = "head" | "entries";
+
+interface Watcher {
+  readonly wake: () => void;
+  readonly interest: Interest;
+}
+
+/**
+ * Tells those who wait in this process that a run may stand elsewhere now, and listens for what others say about that as long
+ * as anybody waits. A hint: who hears nothing polls.
+ */
 export class RunChanges {
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #notifier: Notifier;
+  readonly #waiting = new Map<string, Set<Watcher>>();
+  #interested: Record<Interest, number> = { head: 0, entries: 0 };
+  #listening = new Map<Topic, () => void>();
+
+  constructor(notifier: Notifier) {
+    this.#notifier = notifier;
+  }
 
   changed(runId: string): void {
-    for (const wake of this.#waiting.get(runId) ?? []) wake();
+    for (const { wake } of this.#waiting.get(runId) ?? []) wake();
   }
 
   /** Wakes everybody: the facade closes. */
@@ -12,12 +32,44 @@ export class RunChanges {
   }
 
   /** Calls `wake` at each change until the returned function is called. */
-  watch(runId: string, wake: () => void): () => void {
+  watch(runId: string, interest: Interest, wake: () => void): () => void {
     const watchers = this.#waiting.get(runId) ?? new Set();
-    this.#waiting.set(runId, watchers.add(wake));
+    const watcher: Watcher = { wake, interest };
+    this.#waiting.set(runId, watchers.add(watcher));
+    this.#interested[interest] += 1;
+    this.#listen();
     return () => {
-      watchers.delete(wake);
+      if (!watchers.delete(watcher)) return;
       if (watchers.size === 0) this.#waiting.delete(runId);
+      this.#interested[interest] -= 1;
+      this.#listen();
     };
+  }
+
+  /** A wait was over before anybody said so. */
+  foundUntold(): void {
+    this.#notifier.doubt();
+  }
+
+  #listen(): void {
+    const { head, entries } = this.#interested;
+    this.#listenTo("changed", head + entries > 0, () => true);
+    this.#listenTo("entries", entries > 0, ({ interest }) => interest === "entries");
+  }
+
+  #listenTo(topic: Topic, isWanted: boolean, concerns: (watcher: Watcher) => boolean): void {
+    const leave = this.#listening.get(topic);
+    if (isWanted === (leave !== undefined)) return;
+    if (leave !== undefined) {
+      this.#listening.delete(topic);
+      leave();
+      return;
+    }
+    const hear = (runs: Hinted): void => {
+      for (const runId of runs === "any" ? [...this.#waiting.keys()] : runs) {
+        for (const watcher of this.#waiting.get(runId) ?? []) if (concerns(watcher)) watcher.wake();
+      }
+    };
+    this.#listening.set(topic, this.#notifier.subscribe(topic, hear));
   }
 }

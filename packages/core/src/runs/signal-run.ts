@@ -11,7 +11,6 @@ import { readWho } from "../identity/operator-scope.ts";
 import { newUuidV7 } from "../ids/uuid-v7.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { requireHead } from "./read-runs.ts";
-import { queued } from "./resume-run.ts";
 import type { RunSummary } from "./run.ts";
 
 /** Records a signal in the run's journal, once for each key, and lets a run go on that waits for it. */
@@ -59,7 +58,6 @@ export async function signalRun(
       { runId, status: answer.run_status },
     );
   }
-  core.node?.news(runId);
-  if (answer.outcome === "woken") queued(core, runId);
+  core.hints.fromOutside(runId, { types: ["signal.received"], queued: answer.outcome === "woken" });
   return requireHead(core, tenants, runId);
 }

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { patienceMs } from "../ask-database.ts";
 import type { Core } from "../core.ts";
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
@@ -127,7 +126,7 @@ function draft(type: EntryDraft["type"], payload: string): EntryDraft {
 /** Waits for the commit, but no longer than a caller should have to. */
 function withPatience(core: Core, group: Group, then: (outcome: GroupOutcome) => Promise<void>): Promise<GroupOutcome> {
   return new Promise((resolve, reject) => {
-    const timer = core.clock.timer(patienceMs, () => {
+    const timer = core.clock.timer(core.patience.leftMs, () => {
       const unsent = core.writer.withdraw(group);
       reject(
         new ScoriaError(

@@ -9,11 +9,13 @@ import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { toEntry, type Entry } from "../journal/entry.ts";
 import { readJournalOf } from "../journal/read-journal.ts";
+import { forOneCall } from "../patience.ts";
 import { requireHead } from "./read-runs.ts";
 
 /**
  * The entries of a run as they are committed, each once, in order, from after `after` until the run has ended. What this
- * process writes it sees at once; what others write it finds by looking at the poll interval.
+ * process writes it sees at once, and what others write as soon as it is notified of it; else it finds it by looking, at the
+ * poll interval.
  */
 export async function* watchRun(
   core: Core,
@@ -29,16 +31,17 @@ export async function* watchRun(
   for (;;) {
     const change = new AbortController();
     const wake = (): void => change.abort();
-    const unwatch = core.changes.watch(runId, wake);
+    const unwatch = core.changes.watch(runId, "entries", wake);
     signal?.addEventListener("abort", wake, { once: true });
     try {
       if (core.isClosed()) throw closed("This Scoria facade");
       if (signal?.aborted) return;
       // The head first: a run that had ended by then has no entry that the journal does not show.
-      const { finishedAt } = await requireHead(core, tenants, runId);
+      const look = forOneCall(core);
+      const { finishedAt } = await requireHead(look, tenants, runId);
       const from = seen + 1;
-      const entries = await askDatabase(core, "reading a journal", () =>
-        readJournalOf(core.readAs(tenants), tenants, runId, from),
+      const entries = await askDatabase(look, "reading a journal", () =>
+        readJournalOf(look.readAs(tenants), tenants, runId, from),
       );
       for (const entry of entries) {
         seen = entry.seq;

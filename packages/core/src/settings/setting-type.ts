@@ -1,4 +1,5 @@
 import { readBoolean, readEnum, readPositiveInteger, readString } from "../decode/option-values.ts";
+import { invalidInput } from "../errors/core-errors.ts";
 import { readPostgresUrl } from "../databases/postgres-url.ts";
 
 /** What values one setting takes, from an option and from a variable. */
@@ -62,10 +63,25 @@ export const databaseUrl: SettingType<string> = {
   fromText: (value) => {
     if (value.length > 4_096) return undefined;
     if (value === "memory:" || /^file:.*\S/.test(value)) return value;
-    if (!/^postgres(ql)?:\/\//.test(value)) return undefined;
-    return attempt(() => readPostgresUrl(value)) === undefined ? undefined : value;
+    return isServerUrl(value) ? value : undefined;
   },
 };
+
+/** As `databaseUrl`, for what only a server has. */
+export const serverUrl: SettingType<string> = {
+  name: "`postgres://…`",
+  demand: "must be postgres://…, where special characters of a password are percent-encoded",
+  fromOption: (value, option) => {
+    const url = readString(value, option, { maxCharacters: 4_096 });
+    if (!isServerUrl(url)) throw invalidInput(option, serverUrl.demand);
+    return url;
+  },
+  fromText: (value) => (value.length <= 4_096 && isServerUrl(value) ? value : undefined),
+};
+
+function isServerUrl(value: string): boolean {
+  return /^postgres(ql)?:\/\//.test(value) && attempt(() => readPostgresUrl(value)) !== undefined;
+}
 
 function attempt<T>(read: () => T): T | undefined {
   try {

@@ -1,7 +1,7 @@
 import { limits } from "../decode/limits.ts";
 import { builtInRuntime } from "../defaults/run-runtime.ts";
 import { logLevels, type LogLevel } from "../seams/logger.ts";
-import { databaseUrl, flag, integer, oneOf, text, type SettingType } from "./setting-type.ts";
+import { databaseUrl, flag, integer, oneOf, serverUrl, text, type SettingType } from "./setting-type.ts";
 
 /** One production setting: an option and the variable that overrides it. `Default` is null when it has no fixed one. */
 export interface Setting<Value, Default extends Value | null = Value> {
@@ -26,11 +26,14 @@ export const settings: {
   readonly migrate: Setting<"auto" | "check", null>;
   readonly preparedNames: Setting<boolean>;
   readonly rls: Setting<boolean>;
+  readonly notifications: Setting<boolean>;
+  readonly listenUrl: Setting<string, null>;
   readonly worker: Setting<boolean>;
   readonly concurrency: Setting<number>;
   readonly leaseMs: Setting<number>;
   readonly heartbeatMs: Setting<number, null>;
   readonly pollMs: Setting<number>;
+  readonly watchdog: Setting<boolean, null>;
   readonly nodeName: Setting<string, null>;
   readonly maxSteps: Setting<number, null>;
   readonly maxToolCalls: Setting<number, null>;
@@ -72,6 +75,21 @@ export const settings: {
     variableMayOnlySet: true,
     means: "Whether reads are bound by row security as well; the variable may only switch it on.",
   },
+  notifications: {
+    option: "notifications",
+    variable: "SCORIA_NOTIFICATIONS",
+    type: flag,
+    byDefault: true,
+    means: "Whether processes tell each other of what they did; off, all is found by polling.",
+  },
+  listenUrl: {
+    option: "listenUrl",
+    variable: "SCORIA_LISTEN_URL",
+    type: serverUrl,
+    byDefault: null,
+    byDefaultText: "the url of `database`",
+    means: "Where to listen for notifications when `database` leads to a transaction pooler: the server's own address.",
+  },
   worker: {
     option: "worker",
     variable: "SCORIA_WORKER",
@@ -107,6 +125,15 @@ export const settings: {
     type: integer(1, 60_000),
     byDefault: 1_000,
     means: "How often it looks for runs that nobody told it of, in milliseconds.",
+  },
+  watchdog: {
+    option: "worker.watchdog",
+    variable: "SCORIA_WORKER_WATCHDOG",
+    type: flag,
+    byDefault: null,
+    byDefaultText: "on on a server, off embedded",
+    means:
+      "Whether `runWorker` ends a process whose event loop stands still for two leases; elsewhere it does nothing.",
   },
   nodeName: {
     option: "nodeName",

@@ -43,7 +43,7 @@ onEachEngine("doctor", (engine) => {
       "variables",
       "database",
       "durability",
-      ...(engine === "postgres" ? ["server-settings", "prepared-statements", "clock"] : []),
+      ...(engine === "postgres" ? ["server-settings", "prepared-statements", "notifications", "clock"] : []),
       "migrations",
       "role",
       "handlers",
@@ -263,6 +263,28 @@ describe.skipIf(serverUrl === undefined)("doctor of a server", () => {
     expect(read(off)["prepared-statements"]).toMatchObject({ status: "ok" });
     const direct = await doctor({ database: server.url }, { env });
     expect(read(direct)["prepared-statements"]).toMatchObject({ status: "ok" });
+  });
+
+  test("warns of notifications that are not heard, and finds a way beside the pooler well", async () => {
+    await using server = await freshServerDatabase();
+    await migrate({ database: server.url }, { env });
+    await using pooler = await TransactionPooler.open(server.url);
+    const through = { database: pooler.url, preparedNames: false };
+    const report = await doctor(through, { env });
+    expect(report.ok).toBe(true);
+    expect(read(report).notifications).toMatchObject({
+      status: "warning",
+      message: expect.stringContaining("not heard") as string,
+      advice: expect.stringContaining("SCORIA_LISTEN_URL") as string,
+    });
+    const beside = await doctor({ ...through, listenUrl: server.url }, { env });
+    expect(read(beside).notifications).toMatchObject({ status: "ok", message: "Notifications are heard." });
+    const off = await doctor({ ...through, notifications: false }, { env });
+    expect(read(off).notifications).toMatchObject({ status: "ok", message: expect.stringContaining("off") as string });
+    const gone = new URL(server.url);
+    gone.port = "1";
+    const unreachable = await doctor({ ...through, listenUrl: gone.href }, { env });
+    expect(read(unreachable).notifications).toMatchObject({ status: "warning" });
   });
 
   test("warns of settings of the database that work against it", async () => {

@@ -104,6 +104,15 @@ const cases: readonly Case[] = [
     read: ({ pollMs }) => pollMs,
   },
   {
+    variable: "SCORIA_WORKER_WATCHDOG",
+    text: "off",
+    value: false,
+    option: { worker: { watchdog: true } },
+    optionValue: true,
+    byDefault: null,
+    read: ({ node }) => node?.watchdog,
+  },
+  {
     variable: "SCORIA_NODE_NAME",
     text: "blue-1",
     value: "blue-1",
@@ -319,6 +328,28 @@ describe("a setting", () => {
       ),
     );
     expect(resolve({}, { SCORIA_WORKER_LEASE_MS: "900" }).node?.heartbeatMs).toBe(300);
+  });
+
+  test.each([
+    ["worker.watchdog", "worker.leaseMs", { worker: { watchdog: true, leaseMs: 499 } }, {}],
+    ["SCORIA_WORKER_WATCHDOG", "worker.leaseMs", { worker: { leaseMs: 499 } }, { SCORIA_WORKER_WATCHDOG: "on" }],
+    ["worker.watchdog", "SCORIA_WORKER_LEASE_MS", { worker: { watchdog: true } }, { SCORIA_WORKER_LEASE_MS: "499" }],
+    ["worker.heartbeatMs", "worker.leaseMs", { worker: { heartbeatMs: 16_000 } }, {}],
+    ["worker.heartbeatMs", "worker.leaseMs", { worker: { heartbeatMs: 2, leaseMs: 3 } }, {}],
+    ["worker.heartbeatMs", "worker.leaseMs", { worker: { leaseMs: 1 } }, {}],
+  ])("%s that makes no sense beside %s is refused, and both are named", (one, other, options, env) => {
+    expect(() => resolve(options, env)).toThrow(
+      expect.objectContaining({
+        code: "INVALID_INPUT",
+        details: { path: one },
+        message: expect.stringMatching(new RegExp(`^${one} .*${other}`)) as string,
+      }),
+    );
+  });
+
+  test("of the watchdog is off by itself with a lease that is too short for it", () => {
+    expect(resolve({ worker: { leaseMs: 499 } }, {}).node?.watchdog).toBe(false);
+    expect(resolve({ worker: { leaseMs: 500, watchdog: true } }, {}).node?.watchdog).toBe(true);
   });
 
   test("of the log level goes for the default logger", () => {

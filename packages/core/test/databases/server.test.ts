@@ -71,15 +71,16 @@ test("the kinds of work have connections of their own, as many as they were give
     const answers = await Promise.all(Array.from({ length: 8 }, () => connection.query<{ pid: number }>(sleepy)));
     return new Set(answers.map(({ rows }) => rows[0]?.pid)).size;
   };
-  expect(await Promise.all([count(db.writer), count(db.reader), count(db.control), count(db.lanes)])).toEqual([
-    2, 3, 2, 4,
-  ]);
+  expect(
+    await Promise.all([count(db.writer), count(db.reader), count(db.control), count(db.heartbeat), count(db.lanes)]),
+  ).toEqual([2, 3, 2, 1, 4]);
   const { rows } = await db.control.query({
     text: "select application_name as name, count(*) as n from pg_stat_activity where datname = $1 group by 1 order by 1",
     values: [server.name],
   });
   expect(rows).toEqual([
     { name: "scoria-control", n: 2 },
+    { name: "scoria-heartbeat", n: 1 },
     { name: "scoria-lanes", n: 4 },
     { name: "scoria-reader", n: 3 },
     { name: "scoria-writer", n: 2 },

@@ -86,7 +86,7 @@ describe.skipIf(serverUrl === undefined)("a run that its node does not know it h
 
   test("stays for ever with a node that only says it is alive", async () => {
     const naive = { nodeId: "naive", kinds: ["work"] };
-    const settings = { name: "naive", concurrency: 1, leaseMs: 1_000, heartbeatMs, pollMs: 50 };
+    const settings = { name: "naive", concurrency: 1, leaseMs: 1_000, heartbeatMs, pollMs: 50, watchdog: null };
     const { runId } = await seedRun(race.database, { owner: naive.nodeId });
     const other = { nodeId: "other", kinds: ["work"] };
     for (let beats = 0; beats < 20; beats += 1) {

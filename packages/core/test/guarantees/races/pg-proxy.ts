@@ -26,11 +26,16 @@ interface Cut {
 export class PgProxy {
   /** How many times it has cut a connection as it was told. */
   cuts = 0;
+  /** How many statements have passed, by the name under which they were prepared. */
+  readonly statementsByName: Map<string, number> = new Map<string, number>();
   readonly #server: Server;
   readonly #target: URL;
   readonly #links = new Set<Link>();
   #cut: Cut | undefined;
+  /** Whether notifications are lost on their way, as behind a pooler. */
+  losesNotifications = false;
   #blackHole: (application: string) => boolean = () => false;
+  readonly #statements = new Map<string, number>();
   #refusing = false;
 
   private constructor(target: URL) {
@@ -61,6 +66,16 @@ export class PgProxy {
     this.#blackHole = swallows;
   }
 
+  /** What the server says on the connections of this application that are open now reaches nobody any more. */
+  deafen(application: string): void {
+    for (const link of this.#links) if (link.application === application) link.isDeaf = true;
+  }
+
+  /** How many statements clients have sent, by the application name of their connection. */
+  get statements(): ReadonlyMap<string, number> {
+    return this.#statements;
+  }
+
   /** Ends every connection, and takes none until `accept`. */
   refuse(): void {
     this.#refusing = true;
@@ -85,6 +100,9 @@ export class PgProxy {
     const server = connect({ host: this.#target.hostname, port: Number(this.#target.port || 5432), noDelay: true });
     const link = new Link(client, server, {
       swallows: (application) => this.#blackHole(application),
+      losesNotifications: () => this.losesNotifications,
+      sent: (application) => this.#statements.set(application, (this.#statements.get(application) ?? 0) + 1),
+      asked: (name) => this.statementsByName.set(name, (this.statementsByName.get(name) ?? 0) + 1),
       cutting: (passing, losses) => {
         const cut = this.#cut;
         if (cut === undefined || !losses.includes(cut.loss) || !cut.when(passing)) return undefined;
@@ -100,13 +118,17 @@ export class PgProxy {
 
 interface LinkRules {
   readonly swallows: (application: string) => boolean;
+  readonly losesNotifications: () => boolean;
+  readonly sent: (application: string) => void;
+  readonly asked: (statement: string) => void;
   readonly cutting: (passing: Passing, losses: readonly Loss[]) => Loss | undefined;
   readonly ended: () => void;
 }
 
-const frame = { bind: 0x42, sync: 0x53, commandComplete: 0x43, readyForQuery: 0x5a };
+const frame = { query: 0x51, bind: 0x42, sync: 0x53, commandComplete: 0x43, readyForQuery: 0x5a, notification: 0x41 };
 
 class Link {
+  isDeaf = false;
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #rules: LinkRules;
@@ -137,6 +159,10 @@ class Link {
     this.#rules.ended();
   }
 
+  get application(): string {
+    return this.#application;
+  }
+
   #passing(tag: string): Passing {
     return { application: this.#application, statement: this.#statement, tag };
   }
@@ -155,8 +181,12 @@ class Link {
         this.#started = true;
         const words = bytes.subarray(8).toString("utf8").split("\0");
         this.#application = words[words.indexOf("application_name") + 1] ?? "";
+      } else if (bytes[0] === frame.query) {
+        this.#rules.sent(this.#application);
       } else if (bytes[0] === frame.bind) {
+        this.#rules.sent(this.#application);
         this.#statement = bytes.subarray(5).toString("latin1").split("\0", 2)[1] ?? "";
+        this.#rules.asked(this.#statement);
         this.#losing = this.#rules.cutting(this.#passing(""), ["request", "midway"]);
         if (this.#losing === "request") return this.end();
       }
@@ -179,7 +209,10 @@ class Link {
       }
       // Ready for the next query means that this one is committed.
       if (bytes[0] === frame.readyForQuery && this.#losing !== undefined) return this.end();
-      if (this.#losing === undefined && !this.#rules.swallows(this.#application)) this.#client.write(bytes);
+      if (bytes[0] === frame.notification && this.#rules.losesNotifications()) continue;
+      if (this.#losing === undefined && !this.isDeaf && !this.#rules.swallows(this.#application)) {
+        this.#client.write(bytes);
+      }
     }
   }
 }

@@ -160,7 +160,7 @@ export function logOf(
 
 /** Enters a node in the books, alive for `leaseMs`. */
 export async function registerNode(control: Connection, nodeId: string, leaseMs = 60_000): Promise<void> {
-  const settings = { name: nodeId, concurrency: 8, leaseMs, heartbeatMs: leaseMs / 3, pollMs: 50 };
+  const settings = { name: nodeId, concurrency: 8, leaseMs, heartbeatMs: leaseMs / 3, pollMs: 50, watchdog: null };
   await beat(control, { nodeId, kinds: ["work"] }, settings);
 }
 

@@ -1,0 +1,83 @@
+import type { AttachedLanes } from "../lane/attach-lanes.ts";
+import type { Group } from "../journal/group.ts";
+import type { WorkerNode } from "../nodes/worker-node.ts";
+import type { Notifier } from "../notifier.ts";
+import type { RunChanges } from "./run-changes.ts";
+
+/** What somebody who does not own a run did to it. */
+export interface FromOutside {
+  /** The types of what was appended. */
+  readonly types: readonly string[];
+  /** Whether it put the run in the queue. */
+  readonly queued: boolean;
+}
+
+/** Tells whom a commit concerns: this process at once, the others by notification. Always after the commit. */
+export class RunHints {
+  readonly #notifier: Notifier;
+  readonly #changes: RunChanges;
+  readonly #node: () => WorkerNode | null;
+  readonly #followed: ReadonlySet<string>;
+
+  constructor(notifier: Notifier, changes: RunChanges, { work }: AttachedLanes, node: () => WorkerNode | null) {
+    this.#notifier = notifier;
+    this.#changes = changes;
+    this.#node = node;
+    this.#followed = new Set(work.flatMap(({ follow }) => follow?.types ?? []));
+  }
+
+  /** The journal's writer committed a group. Whoever waits for it here is told by its execution. */
+  landed({ runId, entries, newRun, head }: Group): void {
+    this.#lookForFollowed(
+      runId,
+      entries.map(({ type }) => type),
+    );
+    if ((head ?? newRun)?.status === "queued") this.#notifier.publish("queued", runId);
+    // Nobody waits for a run that has just begun.
+    if (newRun === undefined) this.#notifier.publish(head === undefined ? "entries" : "changed", runId);
+  }
+
+  /** Somebody who does not own the run appended to it, put it in the queue, or ended it. */
+  fromOutside(runId: string, { types, queued }: FromOutside): void {
+    this.#changes.changed(runId);
+    this.#lookForFollowed(runId, types);
+    if (types.length > 0) {
+      this.#node()?.news(runId);
+      this.#notifier.publish("news", runId);
+    }
+    if (queued) {
+      this.#node()?.claim([runId]);
+      this.#notifier.publish("queued", runId);
+    }
+    this.#notifier.publish("changed", runId);
+  }
+
+  /** A sweep put runs in the queue, more than this node may be able to take. */
+  queued(runIds: readonly string[]): void {
+    for (const runId of runIds) this.#notifier.publish("queued", runId);
+  }
+
+  /** A run has another owner. */
+  owned(runId: string): void {
+    this.#changes.changed(runId);
+    this.#notifier.publish("entries", runId);
+  }
+
+  /** An execution here is over; what it wrote at its end was told when it landed. */
+  over(runId: string): void {
+    this.#changes.changed(runId);
+  }
+
+  /** Something was found by looking that a hint should have told. */
+  foundUntold(): void {
+    this.#notifier.doubt();
+  }
+
+  /** A node looks itself; without one here, those of others are told. */
+  #lookForFollowed(runId: string, types: readonly string[]): void {
+    if (!types.some((type) => this.#followed.has(type))) return;
+    const node = this.#node();
+    if (node === null) this.#notifier.publish("followed", runId);
+    else node.follow();
+  }
+}
