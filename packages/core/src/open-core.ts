@@ -2,6 +2,7 @@ import { askDatabase } from "./ask-database.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { Core } from "./core.ts";
 import { openDatabase, type Database } from "./database.ts";
+import { asScoriaError } from "./database/classify-error.ts";
 import { embeddedExtensions } from "./database/embedded-extensions.ts";
 import { migrateDatabase, requireMigrated } from "./database/migrate.ts";
 import { coreMigrations } from "./database/migrations/index.ts";
@@ -144,7 +145,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
   } catch (error) {
     await notifier.close();
     await database.close();
-    throw error;
+    throw asScoriaError(error, "opening the facade");
   }
 }
 
