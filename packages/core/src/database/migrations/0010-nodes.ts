@@ -99,7 +99,8 @@ begin
 end
 $$;
 
--- What there is to do for a node at its poll. It changes nothing, so an idle node asks this and nothing else.
+-- What there is to do for a node at its poll. It changes nothing, so an idle node asks this and nothing else. It looks at
+-- the first of an index in its order: a mere "exists" may be planned as a walk through the table until something fits.
 create function scoria.look_around(
   node text, node_name text, known_kinds text[], known_format smallint,
   out due boolean, out expired boolean, out queued boolean, out left_behind boolean, out lapsed boolean,
@@ -110,11 +111,20 @@ as $$
 declare
   moment timestamptz := scoria.clock();
 begin
-  due := exists (select from scoria.runs r where r.due_at <= moment and r.status = 'waiting');
-  expired := exists (select from scoria.approvals a where a.status = 'pending' and a.expires_at <= moment);
+  due := coalesce(
+    (select r.due_at from scoria.runs r where r.due_at is not null order by r.due_at limit 1) <= moment, false);
+  expired := coalesce((
+    select a.expires_at from scoria.approvals a
+    where a.status = 'pending' and a.expires_at is not null
+    order by a.expires_at
+    limit 1) <= moment, false);
   queued := exists (
-    select from scoria.runs r
-    where r.status = 'queued' and r.queue = 'default' and r.kind = any (known_kinds) and r.format <= known_format);
+    select from unnest(known_kinds) as known (kind), lateral (
+      select from scoria.runs r
+      where r.status = 'queued' and r.queue = 'default' and r.kind = known.kind and r.format <= known_format
+      order by r.priority desc, r.run_id
+      limit 1
+    ) first_of_kind);
   left_behind := exists (select from scoria.gone_owners(node));
   lapsed := exists (select from scoria.lapsed_nodes(node));
   select s.standing, s.said_by, s.reason, s.until into standing, said_by, reason, until
@@ -198,24 +208,30 @@ set lock_timeout = '1s'
 as $$
 declare
   moment timestamptz := scoria.clock();
+  first_gone timestamptz := (select g.gone_at from scoria.nodes g where g.gone_at is not null order by g.gone_at limit 1);
+  first_kept timestamptz := (select k.kept_until from scoria.node_names k order by k.kept_until limit 1);
 begin
-  delete from scoria.nodes n where n.node_id = any (array(
-    select g.node_id from scoria.nodes g
-    where g.gone_at < moment - interval '1 day'
-      and not exists (select from scoria.runs r where r.owner = g.node_id)
-      and (
-        exists (select from scoria.nodes later where later.name = g.name and later.started_at > g.started_at)
-        or not exists (select from scoria.node_names q where q.name = g.name and q.quarantined_until > moment)
-      )
-    order by g.gone_at
-    limit most
-    for update skip locked));
-  delete from scoria.node_names q where q.name = any (array(
-    select k.name from scoria.node_names k
-    where k.kept_until < moment
-    order by k.kept_until
-    limit most
-    for update skip locked));
+  if first_gone < moment - interval '1 day' then
+    delete from scoria.nodes n where n.node_id = any (array(
+      select g.node_id from scoria.nodes g
+      where g.gone_at < moment - interval '1 day'
+        and not exists (select from scoria.runs r where r.owner = g.node_id)
+        and (
+          exists (select from scoria.nodes later where later.name = g.name and later.started_at > g.started_at)
+          or not exists (select from scoria.node_names q where q.name = g.name and q.quarantined_until > moment)
+        )
+      order by g.gone_at
+      limit most
+      for update skip locked));
+  end if;
+  if first_kept < moment then
+    delete from scoria.node_names q where q.name = any (array(
+      select k.name from scoria.node_names k
+      where k.kept_until < moment
+      order by k.kept_until
+      limit most
+      for update skip locked));
+  end if;
 end
 $$;
 
