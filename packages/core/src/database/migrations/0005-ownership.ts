@@ -89,7 +89,8 @@ $$;
 -- any more: it ends here.
 --
 -- Such a run takes its neighbours down with it. They would be counted as it is, and end as it does; so a run that lost two
--- nodes in a row is taken only by a node that has no other such run. Those that are not to blame then go on, and prove it.
+-- nodes in a row (one, when it may lose three) is taken only by a node that has no other such run. Those that are not to
+-- blame then go on, and prove it.
 create function scoria.take_over_runs(
   node text, known_kinds text[], known_format smallint, most integer, poison_after integer
 )
@@ -99,7 +100,7 @@ set lock_timeout = '1s'
 as $$
 declare
   moment timestamptz := scoria.clock();
-  suspect_from constant integer := 2;
+  suspect_from constant integer := greatest(1, least(2, poison_after - 2));  -- so that its last chance is its own
   gone_owner text;
   head scoria.runs;
   past record;

@@ -54,13 +54,16 @@ describe.skipIf(serverUrl === undefined)(`beside ${runs} runs and ${deadNodes} d
       return rows;
     });
 
-  test.each(Object.entries(sweeps))("touches few rows when %s, and reads no table of runs whole", async (sweep, call) => {
-    const touched = await touchedBy(call);
-    const rows = Math.max(...touched.map((table) => table.rows));
-    printFigure({ sweep, runs, deadNodes, rows });
-    for (const table of touched) expect(table.rows, table.table_name).toBeLessThan(bound);
-    expect(touched.filter(({ table_name: name, whole }) => whole > 0 && name !== "nodes")).toEqual([]);
-  });
+  test.each(Object.entries(sweeps))(
+    "touches few rows when %s, and reads no table of runs whole",
+    async (sweep, call) => {
+      const touched = await touchedBy(call);
+      const rows = Math.max(...touched.map((table) => table.rows));
+      printFigure({ sweep, runs, deadNodes, rows });
+      for (const table of touched) expect(table.rows, table.table_name).toBeLessThan(bound);
+      expect(touched.filter(({ table_name: name, whole }) => whole > 0 && name !== "nodes")).toEqual([]);
+    },
+  );
 
   test("is caught when it asks the clock of each row", async () => {
     const naive = "select r.run_id from scoria.runs r where r.due_at <= scoria.clock() order by r.due_at limit 1000";
