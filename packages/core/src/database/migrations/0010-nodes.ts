@@ -192,7 +192,7 @@ begin
     update scoria.node_names q set
       quarantined_at = moment, quarantined_until = until, quarantined_by = null,
       quarantine_reason = 'It went down ' || downs_in_window || ' times within '
-        || gone.quarantine_window_ms / 1000.0 || ' s.',
+        || trim_scale(gone.quarantine_window_ms / 1000.0) || ' s.',
       kept_until = greatest(q.kept_until, until)
     where q.name = gone.name;
     return next;
