@@ -18,6 +18,7 @@ export type {
   RunWorkerOptions,
   ScoriaOptions,
   WorkerOptions,
+  WorkerQuarantine,
 } from "./scoria-options.ts";
 
 export type { PromptPolicy, RunRuntime, RuntimeDefaults, RuntimeOverlay } from "./defaults/run-runtime.ts";
@@ -74,6 +75,9 @@ export type {
   ExpiredOutcome,
   RejectedOutcome,
 } from "./approvals/approval.ts";
+
+// Nodes
+export type { NodeRecord, NodeStatus, QuarantineOptions, ScoriaNodes } from "./nodes/node.ts";
 
 // Evidence
 export { verifyExport } from "./journal/export-format.ts";

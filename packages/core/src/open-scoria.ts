@@ -7,6 +7,9 @@ import { operatorScope } from "./identity/operator-scope.ts";
 import { exportEvidence, verifyEvidence } from "./journal/evidence.ts";
 import { attachLanes } from "./lane/attach-lanes.ts";
 import { operatorParts } from "./lane/operator-of-lanes.ts";
+import { listNodes } from "./nodes/list-nodes.ts";
+import { drainNode, quarantineNode, releaseNode } from "./nodes/operate-nodes.ts";
+import type { ScoriaNodes } from "./nodes/node.ts";
 import { runWorker } from "./nodes/run-worker.ts";
 import { forOneCall } from "./patience.ts";
 import { resolveOptions } from "./resolve-options.ts";
@@ -68,6 +71,12 @@ function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
     waitForRun: async (who, runId, options) => waitForRun(core(), who, runId, options),
     verifyEvidence: async (who, runId, options) => verifyEvidence(core(), who, runId, options),
     exportEvidence: async (who, runId) => exportEvidence(core(), who, runId),
+    nodes: Object.freeze<ScoriaNodes>({
+      list: async (operator) => listNodes(core(), operator),
+      drain: async (operator, node, options) => drainNode(core(), operator, node, options),
+      quarantine: async (operator, name, options) => quarantineNode(core(), operator, name, options),
+      release: async (operator, node) => releaseNode(core(), operator, node),
+    }),
     runWorker: async (options) => {
       core();
       return runWorker(opened(), options);

@@ -10,7 +10,7 @@ import { readHandlers, type HandlerTable } from "./execution/handler-table.ts";
 import { railNames, type FrozenRails } from "./execution/rails.ts";
 import { readLanes } from "./lane/attach-lanes.ts";
 import type { Lane } from "./lane/lane.ts";
-import type { NodeSettings } from "./nodes/node-settings.ts";
+import type { NodeSettings, QuarantinePolicy } from "./nodes/node-settings.ts";
 import { secretRedactor } from "./redaction/secret-redactor.ts";
 import { consoleLogger } from "./seams/console-logger.ts";
 import { redactingLogger, type Logger } from "./seams/logger.ts";
@@ -63,7 +63,16 @@ const optionNames = [
   "tracer",
 ] as const;
 
-export const workerOptionNames = ["concurrency", "leaseMs", "heartbeatMs", "pollMs", "watchdog"] as const;
+export const workerOptionNames = [
+  "concurrency",
+  "leaseMs",
+  "heartbeatMs",
+  "pollMs",
+  "graceMs",
+  "watchdog",
+  "poisonAfter",
+  "quarantine",
+] as const;
 
 /** A full garbage collection or a busy machine may take a second, which is two leases of this length. */
 const shortestWatchedLeaseMs = 500;
@@ -165,7 +174,28 @@ function readWorker(value: unknown, name: string, env: Environment): NodeSetting
       `cannot be on with ${nameInForce(settings.leaseMs, env)} below ${shortestWatchedLeaseMs}: any process stands still for so long at times, and would be ended for it`,
     );
   }
-  return { name, concurrency, leaseMs, heartbeatMs, pollMs, watchdog };
+  return {
+    name,
+    concurrency,
+    leaseMs,
+    heartbeatMs,
+    pollMs,
+    watchdog,
+    graceMs: readSetting(settings.graceMs, given.graceMs, env),
+    poisonAfter: readSetting(settings.poisonAfter, given.poisonAfter, env),
+    quarantine: readQuarantine(given.quarantine, env),
+  };
+}
+
+function readQuarantine(value: unknown, env: Environment): QuarantinePolicy | null {
+  const isOn = readSetting(settings.quarantine, value === false ? false : undefined, env);
+  const given = readOptions(value === false ? undefined : value, ["downs", "windowMs", "forMs"], "worker.quarantine");
+  const policy = {
+    downs: readSetting(settings.quarantineDowns, given.downs, env),
+    windowMs: readSetting(settings.quarantineWindowMs, given.windowMs, env),
+    forMs: readSetting(settings.quarantineForMs, given.forMs, env),
+  };
+  return isOn ? policy : null;
 }
 
 function readRails(value: unknown, env: Environment): FrozenRails {

@@ -22,6 +22,31 @@ export interface WorkerOptions {
    * only calls `createScoria`, and never with a debugger attached. Default: true on a server, false on the embedded database.
    */
   readonly watchdog?: boolean;
+  /**
+   * How long steps that are under way may go on when it is told to end, or is drained, in milliseconds. A supervisor should
+   * wait a little longer before it kills. Default: 25,000.
+   */
+  readonly graceMs?: number;
+  /**
+   * How many nodes in a row may go down with a run, or lose it, while it records nothing, before it is failed as `POISONED`
+   * and given to no node any more. Default: 5.
+   */
+  readonly poisonAfter?: number;
+  /**
+   * When the name of this node is kept from taking runs, because its processes go down too often. `docs/nodes.md` says
+   * what a down is. `false`: never by itself. Default: after 3 downs within 5 minutes, for 10 minutes.
+   */
+  readonly quarantine?: false | WorkerQuarantine;
+}
+
+/** When a node name that goes down too often is kept out, and for how long. */
+export interface WorkerQuarantine {
+  /** How often it may go down within the window; this time it is kept out. Default: 3. */
+  readonly downs?: number;
+  /** How long a down counts, in milliseconds. Default: 300,000 (5 minutes). */
+  readonly windowMs?: number;
+  /** How long it is kept out, in milliseconds. Default: 600,000 (10 minutes). */
+  readonly forMs?: number;
 }
 
 /** How `runWorker` works. What is left out is as in `worker`, its variables included. */

@@ -7,6 +7,7 @@ import type { OperatorScopeFields, OperatorScope, Who } from "./identity/operato
 import type { EvidenceCheck, EvidenceHead } from "./journal/check-chain.ts";
 import type { NamesWith, PartOf } from "./lane/lane.ts";
 import type { Entry } from "./journal/entry.ts";
+import type { ScoriaNodes } from "./nodes/node.ts";
 import type {
   CancelAnswer,
   CancelOptions,
@@ -371,13 +372,16 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
    */
   exportEvidence(who: Who, runId: string): Promise<EvidenceExport>;
 
+  /** What operators see of the nodes, and do to them: list, drain, quarantine, release. */
+  readonly nodes: ScoriaNodes;
+
   /**
    * Executes runs until this process is told to end: the whole program of a dedicated worker.
    *
    * A facade made with `worker: false` begins to execute here, with the settings and variables of `worker`; one that executes
    * already goes on. It resolves after SIGTERM or SIGINT, after `signal` aborts, or after `close`, and closes the facade in
-   * each case: what is under way may finish for 5 seconds, the rest is handed back for another process. A second SIGTERM or
-   * SIGINT does not wait for it. The listeners for them are this call's own, and gone when it resolves.
+   * each case: each run is handed back for another process as soon as the step that is under way in it has ended, and after
+   * `graceMs` without waiting for it. A second SIGTERM or SIGINT does not wait for steps. The listeners for them are this call's own, and gone when it resolves.
    *
    * On a server a thread watches the event loop: when it stands still for two leases the process is ended by SIGKILL (137 in a
    * shell or container), with one line on standard error, and other nodes go on with its runs. `watchdog: false` leaves it be.

@@ -55,6 +55,15 @@ export function readWho(who: unknown): Reach {
   );
 }
 
+/** For what belongs to no tenant. @throws INVALID_IDENTITY for anything that operatorScope() did not make, an identity too */
+export function readOperator(who: unknown): OperatorScope {
+  if (isOperatorScope(who)) return who;
+  throw invalidIdentity(
+    "The first argument",
+    "is no operator scope, and nodes belong to no tenant. Make one with scoria.operator({ actorId, tenants })",
+  );
+}
+
 export function isOperatorScope(value: unknown): value is OperatorScope {
   return isMarked(value, mark);
 }

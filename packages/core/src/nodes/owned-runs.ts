@@ -26,16 +26,20 @@ export async function claimRuns(
   return rows.map(toOwned);
 }
 
-/** Takes over runs of nodes that have not been heard of for longer than their lease. */
+/**
+ * Takes over runs of nodes that have not been heard of for longer than their lease. One whose node is the `poisonAfter`-th
+ * in a row that lost it is failed as `POISONED` instead.
+ */
 export async function takeOverRuns(
   control: Connection,
   node: { readonly nodeId: string; readonly kinds: readonly string[] },
   most: number,
+  poisonAfter: number,
 ): Promise<readonly OwnedRun[]> {
   const { rows } = await control.query<ClaimedRow>({
     name: "scoria_take_over_runs",
-    text: "select * from scoria.take_over_runs($1, $2::text[], $3::smallint, $4)",
-    values: [node.nodeId, node.kinds, entryFormat, most],
+    text: "select * from scoria.take_over_runs($1, $2::text[], $3::smallint, $4, $5)",
+    values: [node.nodeId, node.kinds, entryFormat, most, poisonAfter],
   });
   return rows.map(toOwned);
 }

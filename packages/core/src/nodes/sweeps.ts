@@ -1,7 +1,66 @@
 import type { Connection } from "../database.ts";
+import { entryFormat } from "./node-settings.ts";
+import { toStanding, type Standing, type StandingRow } from "./standing.ts";
 
 /** How many rows one sweep touches: many small ones keep locks short. */
 const most = 1_000;
+
+/** What there is to do for a node. */
+export interface Surroundings {
+  /** Waiting runs whose time has come. */
+  readonly due: boolean;
+  /** Approvals that are past their time. */
+  readonly expired: boolean;
+  /** Queued runs of its kinds. */
+  readonly queued: boolean;
+  /** Runs of nodes that are gone. */
+  readonly leftBehind: boolean;
+  /** Nodes whose lease ran out without a word. */
+  readonly lapsed: boolean;
+  /** Runs of its own to which somebody else appended. */
+  readonly news: boolean;
+  readonly standing: Standing;
+}
+
+/** Looks, without changing anything, so that an idle node costs its database one short read at each poll. */
+export async function lookAround(
+  control: Connection,
+  node: { readonly nodeId: string; readonly kinds: readonly string[] },
+  name: string,
+): Promise<Surroundings> {
+  type Row = StandingRow & Omit<Surroundings, "leftBehind" | "standing"> & { readonly left_behind: boolean };
+  const { rows } = await control.query<Row>({
+    name: "scoria_look_around",
+    text: "select * from scoria.look_around($1, $2, $3::text[], $4::smallint)",
+    values: [node.nodeId, name, node.kinds, entryFormat],
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error("A look around found nothing, not even that there is nothing.");
+  const { due, expired, queued, left_behind: leftBehind, lapsed, news } = row;
+  return { due, expired, queued, leftBehind, lapsed, news, standing: toStanding(row) };
+}
+
+/** A name that went down too often. */
+export interface Quarantined {
+  readonly name: string;
+  readonly downs: number;
+  readonly until: Date;
+}
+
+/** Notes that nodes went down, and quarantines the names that did so too often; answers those. */
+export async function noteDowns(control: Connection, nodeId: string): Promise<readonly Quarantined[]> {
+  const { rows } = await control.query<{ quarantined: string; downs_in_window: number; until: Date }>({
+    name: "scoria_note_downs",
+    text: "select * from scoria.note_downs($1, $2)",
+    values: [nodeId, most],
+  });
+  return rows.map(({ quarantined, downs_in_window: downs, until }) => ({ name: quarantined, downs, until }));
+}
+
+/** Forgets nodes that have been gone for a day and own nothing. */
+export async function forgetNodes(control: Connection): Promise<void> {
+  await control.query({ name: "scoria_forget_nodes", text: "select scoria.forget_nodes($1)", values: [most] });
+}
 
 /** Queues waiting runs whose time has come. */
 export async function queueDueRuns(control: Connection): Promise<readonly string[]> {

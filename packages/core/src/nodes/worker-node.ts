@@ -14,13 +14,21 @@ import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
 import { watchLoop } from "./loop-watch.ts";
-import { lookForWork } from "./look-for-work.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
-import { expireApprovals, parkHandlerlessRuns, queueDueRuns, runsWithNews } from "./sweeps.ts";
+import { active, logStanding, type Standing } from "./standing.ts";
+import {
+  expireApprovals,
+  forgetNodes,
+  lookAround,
+  noteDowns,
+  parkHandlerlessRuns,
+  queueDueRuns,
+  runsWithNews,
+} from "./sweeps.ts";
 
-/** How long `close` lets steps that are under way finish. */
-const graceMs = 5_000;
+/** How long handing one run back may take: a database that is away must not hold the process. */
+const handBackMs = 5_000;
 /** How far heartbeats and polls that fail draw apart: many nodes must not fall on a database that has just come back. */
 const longestBeatPauseMs = 1_000;
 const longestPollMs = 5_000;
@@ -46,6 +54,9 @@ export class WorkerNode {
   /** Slots that are taken by runs about to begin. */
   #reserved = 0;
   #closing = false;
+  /** All is handed back: no heartbeat follows. */
+  #stopped = false;
+  #standing: Standing = active;
   readonly #hurried = Promise.withResolvers<void>();
   readonly #failing = new Set<string>();
   #failedBeats = 0;
@@ -83,7 +94,11 @@ export class WorkerNode {
 
   /** How many more runs it could execute now. */
   get freeSlots(): number {
-    return this.#closing ? 0 : this.#settings.concurrency - this.#executions.size - this.#reserved;
+    return this.#takesNothing ? 0 : this.#settings.concurrency - this.#executions.size - this.#reserved;
+  }
+
+  get #takesNothing(): boolean {
+    return this.#closing || this.#standing.standing !== "active";
   }
 
   /** Registers and begins to work. */
@@ -127,6 +142,8 @@ export class WorkerNode {
     const execution = new Execution(this.#parts, run, known, (end) => this.#ended(execution, end));
     this.#executions.set(run.runId, execution);
     execution.begin();
+    // A claim or a start that was under way when the node was drained.
+    if (this.#standing.standing === "draining") void this.#giveBack(execution);
   }
 
   /** There may be something in the queue: these runs, or any. One claim is under way at a time. */
@@ -171,22 +188,22 @@ export class WorkerNode {
     });
   }
 
-  /** Lets steps finish for a while, hands everything back, and leaves word that it is gone. */
+  /**
+   * Hands each run back as soon as the step that is under way in it has ended, or its time is over, and leaves word that
+   * this node is gone. It goes on to say that it lives until then: its runs are its own while it waits for their steps.
+   */
   async stop(): Promise<void> {
     this.#closing = true;
     this.#pollTimer?.cancel();
+    const duties = Promise.all(this.#duties.map((duty) => duty.stop()));
+    await Promise.all([this.#polling, this.#claiming]);
+    await this.#handOver();
+    this.#stopped = true;
     this.#beatTimer?.cancel();
+    await Promise.all([duties, this.#beating]);
     this.#outOfTouchTimer?.cancel();
     this.#loop?.[Symbol.dispose]();
-    await this.#beating;
-    await Promise.all([this.#polling, this.#lookingAfter, this.#claiming, ...this.#duties.map((duty) => duty.stop())]);
-    const executions = [...this.#executions.values()];
-    const drained = Promise.all(executions.map((execution) => execution.drain()));
-    await this.#within(Promise.race([drained, this.#hurried.promise]));
-    await this.#within(Promise.all(executions.map((execution) => execution.handBack())));
-    for (const execution of executions) {
-      execution.abandon(new ScoriaError("CLOSED", "The facade was closed; another node goes on with this run."));
-    }
+    await this.#lookingAfter;
     this.#parts.database.localNodes?.delete(this.nodeId);
     await this.#background("signing off", () => signOff(this.#parts.database.control, this.nodeId));
   }
@@ -196,16 +213,36 @@ export class WorkerNode {
     this.#hurried.resolve();
   }
 
-  /** Waits for work, but not longer than closing may take: a database that is away must not hold the process. */
-  #within(work: Promise<unknown>): Promise<void> {
+  async #handOver(): Promise<void> {
+    await Promise.all([...this.#executions.values()].map((execution) => this.#giveBack(execution)));
+  }
+
+  /** Lets what is under way in a run finish for a while, and hands it back for another node to go on with. */
+  async #giveBack(execution: Execution): Promise<void> {
+    await this.#within(this.#settings.graceMs, Promise.race([execution.drain(), this.#hurried.promise]));
+    await this.#within(handBackMs, execution.handBack());
+    execution.abandon(new ScoriaError("CLOSED", "This node hands over its runs; another one goes on with this."));
+  }
+
+  #within(ms: number, work: Promise<unknown>): Promise<void> {
     return new Promise((resolve) => {
-      const timer = this.#parts.clock.timer(graceMs, resolve);
+      const timer = this.#parts.clock.timer(ms, resolve);
       const done = (): void => {
         timer.cancel();
         resolve();
       };
       work.then(done, done);
     });
+  }
+
+  /** What the database lets this node do may have changed. */
+  #stand(now: Standing): void {
+    const before = this.#standing.standing;
+    this.#standing = now;
+    if (now.standing === before) return;
+    logStanding(this.#parts.logger, this.nodeId, now);
+    if (now.standing === "draining") void this.#handOver();
+    if (now.standing === "active") this.claim();
   }
 
   #ended(execution: Execution, end: ExecutionEnd): void {
@@ -275,17 +312,21 @@ export class WorkerNode {
     for (const duty of this.#duties) duty.look();
     // Before it is asked which nodes are gone.
     await this.#vouchForNeighbours();
-    const there = await lookForWork(control, this);
-    if (there.timers) this.#hints.queued(await queueDueRuns(control));
-    if (there.approvals) {
+    const there = await lookAround(control, this, this.#settings.name);
+    this.#stand(there.standing);
+    if (there.due) this.#hints.queued(await queueDueRuns(control));
+    if (there.expired) {
       for (const runId of await expireApprovals(control)) {
         this.#hints.fromOutside(runId, { types: ["approval.expired"], queued: true });
       }
     }
     if (there.queued && this.freeSlots > 0) this.#hints.foundUntold();
-    if (there.queued || there.timers || there.approvals) this.claim();
+    if (there.queued || there.due || there.expired) this.claim();
     await this.#claiming;
-    if (there.abandoned) await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most));
+    if (there.lapsed) await this.#noteDowns();
+    if (there.leftBehind) {
+      await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most, this.#settings.poisonAfter));
+    }
     if (there.news && this.#executions.size > 0) {
       for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {
         const execution = this.#executions.get(runId);
@@ -294,10 +335,20 @@ export class WorkerNode {
     }
   }
 
+  async #noteDowns(): Promise<void> {
+    for (const { name, downs, until } of await noteDowns(this.#parts.database.control, this.nodeId)) {
+      this.#parts.logger.warn(
+        `The node name "${name}" went down ${downs} times in a short while, so nodes of that name take no runs until ` +
+          `${until.toISOString()} or until an operator releases it.`,
+        { nodeId: this.nodeId },
+      );
+    }
+  }
+
   #onBeatTimer(): void {
     this.#beating = this.#background("sending a heartbeat", () => this.#beat()).then((done) => {
       this.#failedBeats = done ? 0 : this.#failedBeats + 1;
-      if (this.#closing) return;
+      if (this.#stopped) return;
       // One that failed is not left for the next turn: the lease goes on running out.
       const afterMs = done ? Infinity : backOffMs(this.#failedBeats, longestBeatPauseMs);
       this.#beatTimer = this.#parts.clock.timer(Math.min(this.#settings.heartbeatMs, afterMs), () =>
@@ -308,9 +359,11 @@ export class WorkerNode {
 
   async #beat(): Promise<void> {
     const sent = this.#parts.clock.monotonic();
-    const { databaseNow, owned } = await beat(this.#parts.database.heartbeat, this, this.#settings);
+    const { databaseNow, owned, standing } = await beat(this.#parts.database.heartbeat, this, this.#settings);
     this.#stopWhenOutOfTouch(sent);
     this.#onClock(databaseNow);
+    if (this.#closing) return;
+    this.#stand(standing);
     // On other connections, and nothing that the next heartbeat should wait for.
     this.#lookingAfter ??= this.#background("looking after its runs", () => this.#lookAfter(owned)).finally(() => {
       this.#lookingAfter = undefined;
@@ -325,6 +378,7 @@ export class WorkerNode {
     for (const runId of await parkHandlerlessRuns(this.#parts.database.control, parkAfterMs)) {
       this.#hints.fromOutside(runId, { types: ["run.waiting"], queued: false });
     }
+    await forgetNodes(this.#parts.database.control);
   }
 
   /** Before it is asked which nodes are gone: those of this process that share an embedded database are not. */

@@ -34,6 +34,12 @@ export const settings: {
   readonly heartbeatMs: Setting<number, null>;
   readonly pollMs: Setting<number>;
   readonly watchdog: Setting<boolean, null>;
+  readonly graceMs: Setting<number>;
+  readonly poisonAfter: Setting<number>;
+  readonly quarantine: Setting<boolean>;
+  readonly quarantineDowns: Setting<number>;
+  readonly quarantineWindowMs: Setting<number>;
+  readonly quarantineForMs: Setting<number>;
   readonly nodeName: Setting<string, null>;
   readonly maxSteps: Setting<number, null>;
   readonly maxToolCalls: Setting<number, null>;
@@ -134,6 +140,48 @@ export const settings: {
     byDefaultText: "on on a server, off embedded",
     means:
       "Whether `runWorker` ends a process whose event loop stands still for two leases; elsewhere it does nothing.",
+  },
+  graceMs: {
+    option: "worker.graceMs",
+    variable: "SCORIA_WORKER_GRACE_MS",
+    type: integer(0, dayMs),
+    byDefault: 25_000,
+    means: "How long steps that are under way may go on when it is told to end, or is drained, in milliseconds.",
+  },
+  poisonAfter: {
+    option: "worker.poisonAfter",
+    variable: "SCORIA_WORKER_POISON_AFTER",
+    type: integer(1, 1_000),
+    byDefault: 5,
+    means: "How many nodes in a row may go down with a run before it is failed as `POISONED`.",
+  },
+  quarantine: {
+    option: "worker.quarantine",
+    variable: "SCORIA_WORKER_QUARANTINE",
+    type: flag,
+    byDefault: true,
+    means: "Whether its name is kept from taking runs for a while when it goes down too often.",
+  },
+  quarantineDowns: {
+    option: "worker.quarantine.downs",
+    variable: "SCORIA_WORKER_QUARANTINE_DOWNS",
+    type: integer(1, 100),
+    byDefault: 3,
+    means: "How often its name may go down within the window before that.",
+  },
+  quarantineWindowMs: {
+    option: "worker.quarantine.windowMs",
+    variable: "SCORIA_WORKER_QUARANTINE_WINDOW_MS",
+    type: integer(1, dayMs),
+    byDefault: 300_000,
+    means: "How long a down counts, in milliseconds.",
+  },
+  quarantineForMs: {
+    option: "worker.quarantine.forMs",
+    variable: "SCORIA_WORKER_QUARANTINE_FOR_MS",
+    type: integer(1, dayMs),
+    byDefault: 600_000,
+    means: "How long its name is then kept out, in milliseconds.",
   },
   nodeName: {
     option: "nodeName",

@@ -70,7 +70,7 @@ export type TestScoria<Lanes = {}, Inputs = AnyInputs> = Scoria<Lanes, Inputs> &
 };
 
 /** Polls and beats fast, so that tests wait for what happens and not for a timer. */
-export const quickWorker = { leaseMs: 1_500, heartbeatMs: 300, pollMs: 50 } as const;
+export const quickWorker = { leaseMs: 1_500, heartbeatMs: 300, pollMs: 50, graceMs: 5_000 } as const;
 
 /**
  * Opens a facade for a test: on a database of its own that is gone when the facade is closed, with a clock that the test

@@ -37,7 +37,7 @@ create table scoria.runs (
   resumable          boolean not null,     -- waits, but what it waited for is there: resumeRun may go on
   owner              text,                 -- the node that executes it
   epoch              integer not null,     -- +1 at each change of owner; 0: never owned
-  takeovers          integer not null default 0,
+  takeovers          integer not null default 0,  -- nodes in a row that lost it, up to the last change of owner
   format             smallint not null,    -- the entry format its journal is written in
   queue              text not null default 'default',
   priority           smallint not null default 0,

@@ -77,6 +77,23 @@ begin
 end
 $$;
 
+-- What nobody decided leaves the inbox: the run ends. The caller holds the head's lock.
+create function scoria.withdraw_approvals(head scoria.runs) returns void
+language plpgsql
+as $$
+declare
+  undecided uuid;
+begin
+  for undecided in
+    select a.approval_id from scoria.approvals a where a.run_id = head.run_id and a.status = 'pending' order by a.seq
+  loop
+    perform scoria.append_external(
+      head.run_id, head.tenant_id, head.epoch, 'approval.withdrawn', '{"approvalId":"' || undecided || '"}');
+    update scoria.approvals set status = 'withdrawn' where approval_id = undecided;
+  end loop;
+end
+$$;
+
 -- Records one decision. Of two decisions one wins: both take the head's lock first. The same decision id again answers
 -- 'decided' again, so that a caller who never heard the answer may ask once more.
 create function scoria.decide_approval(

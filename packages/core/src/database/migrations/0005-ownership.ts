@@ -9,7 +9,9 @@ export const ownershipMigration: Migration = {
   sql: `
 create type scoria.claimed_run as (run_id uuid, tenant_id text, kind text, epoch integer, started_at timestamptz);
 
-create function scoria.take_run(head scoria.runs, node text, entry_type text) returns scoria.claimed_run
+-- losses: how many nodes in a row will have lost the run by now, when that changes.
+create function scoria.take_run(head scoria.runs, node text, entry_type text, losses integer default null)
+returns scoria.claimed_run
 language plpgsql
 as $$
 declare
@@ -31,7 +33,7 @@ begin
     update scoria.runs set
       status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
       owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
-      takeovers = head.takeovers + case when head.owner is null then 0 else 1 end
+      takeovers = coalesce(losses, head.takeovers)
     where run_id = head.run_id;
   end if;
   return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at)::scoria.claimed_run;
@@ -39,7 +41,7 @@ end
 $$;
 
 -- Takes queued runs of the kinds this node knows, oldest first within a kind. What another node is just taking is
--- skipped, not waited for. With run_ids it takes only those.
+-- skipped, not waited for. With run_ids it takes only those. A node that is drained or quarantined gets none.
 create function scoria.claim_runs(node text, known_kinds text[], known_format smallint, run_ids uuid[], most integer)
 returns setof scoria.claimed_run
 language plpgsql
@@ -50,6 +52,9 @@ declare
   head scoria.runs;
   left_over integer := most;
 begin
+  if not scoria.may_take(node) then
+    return;
+  end if;
   if run_ids is not null then
     for head in
       select r.* from scoria.runs r
@@ -79,36 +84,73 @@ begin
 end
 $$;
 
--- Takes over runs of nodes whose heartbeat is older than their lease.
-create function scoria.take_over_runs(node text, known_kinds text[], known_format smallint, most integer)
+-- Takes over runs of nodes whose heartbeat is older than their lease, and counts the nodes that lost a run in a row: from
+-- the last one before which it had recorded something. Of a run that has lost as many as it may no node is put at risk
+-- any more: it ends here.
+--
+-- Such a run takes its neighbours down with it. They would be counted as it is, and end as it does; so a run that lost two
+-- nodes in a row (one, when it may lose three) is taken only by a node that has no other such run. Those that are not to
+-- blame then go on, and prove it.
+create function scoria.take_over_runs(
+  node text, known_kinds text[], known_format smallint, most integer, poison_after integer
+)
 returns setof scoria.claimed_run
 language plpgsql
 set lock_timeout = '1s'
 as $$
 declare
-  gone text[];
+  moment timestamptz := scoria.clock();
+  suspect_from constant integer := greatest(1, least(2, poison_after - 2));  -- so that its last chance is its own
+  gone_owner text;
   head scoria.runs;
+  past record;
+  losses integer;
+  left_over integer := most;
+  was_out_of_touch boolean;
+  has_suspect boolean;
 begin
-  gone := array(
-    select n.node_id from scoria.nodes n
-    where n.node_id <> node and n.heartbeat_at < scoria.clock() - n.lease_ms * interval '1 millisecond'
-  );
-  if cardinality(gone) = 0 then
+  if not scoria.may_take(node) then
     return;
   end if;
-  for head in
-    select r.* from scoria.runs r
-    where r.owner = any (gone) and r.kind = any (known_kinds) and r.format <= known_format
-    order by r.run_id
-    limit most
-    for no key update skip locked
-  loop
-    return next scoria.take_run(head, node, 'run.recovered');
+  -- After an outage of the database all nodes look gone to the first that is back. That is no run's fault.
+  was_out_of_touch := exists (
+    select from scoria.nodes n
+    where n.node_id = node and n.up_since > n.started_at and n.up_since > moment - n.lease_ms * interval '0.5 milliseconds');
+
+  for gone_owner in select scoria.gone_owners(node) loop
+    for head in
+      select r.* from scoria.runs r
+      where r.owner = gone_owner and r.kind = any (known_kinds) and r.format <= known_format
+      order by r.takeovers >= suspect_from, r.run_id
+      limit left_over + 100
+      for no key update skip locked
+    loop
+      exit when left_over <= 0;
+      past := scoria.since_last_loss(head.run_id);
+      losses := case when past.has_progressed then 0 else head.takeovers end
+        + case when was_out_of_touch then 0 else 1 end;
+      if losses >= poison_after then
+        perform scoria.poison_run(head, losses, past.step_under_way);
+        continue;
+      end if;
+      if head.takeovers >= suspect_from and not past.has_progressed then
+        has_suspect := coalesce(has_suspect, exists (
+          select from scoria.runs r
+          where r.owner = node and r.takeovers >= suspect_from
+            and not (select p.has_progressed from scoria.since_last_loss(r.run_id) p)));
+        continue when has_suspect;
+        has_suspect := true;
+      end if;
+      return next scoria.take_run(head, node, 'run.recovered', losses);
+      left_over := left_over - 1;
+    end loop;
+    exit when left_over <= 0;
   end loop;
 end
 $$;
 
--- Takes up again what the books say this node owns although it does not execute it: a claim whose answer was lost.
+-- Takes up again what the books say this node owns although it does not execute it: a claim whose answer was lost. No node
+-- was lost with it, so none is counted.
 create function scoria.take_up_runs(node text, run_ids uuid[], epochs integer[])
 returns setof scoria.claimed_run
 language plpgsql
@@ -123,43 +165,86 @@ begin
     order by r.run_id
     for no key update skip locked
   loop
-    return next scoria.take_run(head, node, 'run.recovered');
+    return next scoria.take_run(head, node, 'run.recovered',
+      case when (select p.has_progressed from scoria.since_last_loss(head.run_id) p) then 0 else head.takeovers end);
   end loop;
 end
 $$;
 
--- Lets runs wait for an operator whose kind no living node has had for a while: nothing would ever take them.
+-- Lets a run wait for an operator because no node has its handler. The caller holds the head's lock.
+create function scoria.park_run(head scoria.runs) returns void
+language plpgsql
+as $$
+declare
+  landed record;
+begin
+  select * into landed from scoria.append_external(
+    head.run_id, head.tenant_id, head.epoch + 1, 'run.waiting',
+    '{"waitingFor":{"code":"HANDLER_MISSING","kind":"operator"}}');
+  update scoria.runs set
+    status = 'waiting', waiting_for = '{"code":"HANDLER_MISSING","kind":"operator"}', resumable = true,
+    owner = null, epoch = head.epoch + 1, due_at = null, signals = null, external_seq = landed.entry_seq, updated_at = landed.entry_at
+  where run_id = head.run_id;
+end
+$$;
+
+-- Lets runs wait for an operator whose kind no living node has had for a while: nothing would ever take them. It walks from
+-- queued kind to queued kind, and from owner to owner, never through what is queued of a kind that is known.
 create function scoria.park_handlerless_runs(grace_ms integer, most integer) returns setof uuid
 language plpgsql
 set lock_timeout = '1s'
 as $$
 declare
-  alive text[];
-  gone text[];
+  moment timestamptz := scoria.clock();
+  old_enough timestamptz := moment - grace_ms * interval '1 millisecond';
   known text[];
+  one record;
+  gone_owner text;
   head scoria.runs;
-  landed record;
+  left_over integer := most;
 begin
-  alive := array(select n.node_id from scoria.nodes n where n.heartbeat_at >= scoria.clock() - n.lease_ms * interval '1 millisecond');
-  gone := array(select n.node_id from scoria.nodes n where n.node_id <> all (alive));
-  known := array(select distinct unnest(n.kinds) from scoria.nodes n where n.node_id = any (alive));
-  for head in
-    select r.* from scoria.runs r
-    where (r.status = 'queued' or r.owner = any (gone))
-      and r.kind <> all (known)
-      and r.updated_at < scoria.clock() - grace_ms * interval '1 millisecond'
-    order by r.run_id
-    limit most
-    for no key update skip locked
+  known := array(
+    select distinct unnest(n.kinds) from scoria.nodes n
+    where n.gone_at is null and n.heartbeat_at >= moment - n.lease_ms * interval '1 millisecond');
+
+  select '' as queue, '' as kind into one;
   loop
-    select * into landed from scoria.append_external(
-      head.run_id, head.tenant_id, head.epoch + 1, 'run.waiting',
-      '{"waitingFor":{"code":"HANDLER_MISSING","kind":"operator"}}');
-    update scoria.runs set
-      status = 'waiting', waiting_for = '{"code":"HANDLER_MISSING","kind":"operator"}', resumable = true,
-      owner = null, epoch = head.epoch + 1, due_at = null, signals = null, external_seq = landed.entry_seq, updated_at = landed.entry_at
-    where run_id = head.run_id;
-    return next head.run_id;
+    select r.queue, r.kind into one
+    from scoria.runs r
+    where r.status = 'queued' and (r.queue, r.kind) > (one.queue, one.kind)
+    order by r.queue, r.kind
+    limit 1;
+    exit when one.queue is null or left_over <= 0;
+    continue when one.kind = any (known);
+    for head in
+      select r.* from scoria.runs r
+      where r.status = 'queued' and r.updated_at < old_enough and r.run_id = any (array(
+        select q.run_id from scoria.runs q
+        where q.status = 'queued' and q.queue = one.queue and q.kind = one.kind
+        order by q.priority desc, q.run_id
+        limit left_over))
+      order by r.run_id
+      for no key update skip locked
+    loop
+      perform scoria.park_run(head);
+      left_over := left_over - 1;
+      return next head.run_id;
+    end loop;
+  end loop;
+
+  for gone_owner in select scoria.gone_owners('') loop
+    for head in
+      select r.* from scoria.runs r
+      where r.owner = gone_owner and r.kind <> all (known) and r.updated_at < old_enough
+      order by r.run_id
+      limit left_over
+      for no key update skip locked
+    loop
+      perform scoria.park_run(head);
+      left_over := left_over - 1;
+      return next head.run_id;
+    end loop;
+    exit when left_over <= 0;
   end loop;
 end
 $$;
@@ -169,11 +254,13 @@ create function scoria.queue_due_runs(most integer) returns setof uuid
 language plpgsql
 set lock_timeout = '1s'
 as $$
+declare
+  moment timestamptz := scoria.clock();  -- once: a volatile condition would be asked of every future run
 begin
   return query
     with due as (
       select r.run_id from scoria.runs r
-      where r.due_at <= scoria.clock() and r.status = 'waiting'
+      where r.due_at <= moment and r.status = 'waiting'
       order by r.due_at
       limit most
       for no key update skip locked

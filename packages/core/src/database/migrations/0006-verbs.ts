@@ -13,12 +13,13 @@ language plpgsql
 set lock_timeout = '1s'
 as $$
 declare
+  moment timestamptz := scoria.clock();  -- once: a volatile condition would be asked of every approval that has time left
   past record;
   head scoria.runs;
 begin
   for past in
     select a.approval_id, a.run_id from scoria.approvals a
-    where a.status = 'pending' and a.expires_at <= scoria.clock()
+    where a.status = 'pending' and a.expires_at <= moment
     order by a.expires_at
     limit most
   loop
@@ -84,7 +85,6 @@ as $$
 declare
   head scoria.runs;
   landed record;
-  open_approval uuid;
 begin
   select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
   if head.run_id is null then
@@ -107,13 +107,7 @@ begin
     outcome := 'requested';
     return;
   end if;
-  for open_approval in
-    select a.approval_id from scoria.approvals a where a.run_id = run and a.status = 'pending' order by a.seq
-  loop
-    perform scoria.append_external(
-      run, head.tenant_id, head.epoch, 'approval.withdrawn', '{"approvalId":"' || open_approval || '"}');
-    update scoria.approvals set status = 'withdrawn' where approval_id = open_approval;
-  end loop;
+  perform scoria.withdraw_approvals(head);
   select * into landed from scoria.append_external(run, head.tenant_id, head.epoch, 'run.cancelled', end_payload);
   update scoria.runs set
     status = 'cancelled', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
@@ -123,7 +117,8 @@ begin
 end
 $$;
 
--- Reopens a failed run. The entry carries the next epoch: whoever executed it before is out.
+-- Reopens a failed run. The entry carries the next epoch: whoever executed it before is out. The nodes that it lost are
+-- forgiven.
 create function scoria.retry_run(
   run uuid, tenants text[], retry_id text, retry_payload text, out outcome text, out run_status text
 )
@@ -149,7 +144,7 @@ begin
     select * into landed
     from scoria.append_external(run, head.tenant_id, head.epoch + 1, 'run.retried', retry_payload);
     update scoria.runs set
-      status = 'queued', epoch = head.epoch + 1, finished_at = null, external_seq = landed.entry_seq,
+      status = 'queued', epoch = head.epoch + 1, takeovers = 0, finished_at = null, external_seq = landed.entry_seq,
       updated_at = landed.entry_at
     where run_id = run;
     outcome := 'retried';

@@ -68,7 +68,7 @@ begin
           when 'scoria.secrets' then 'select'
           when 'scoria.runs' then 'select, insert, update'
           when 'scoria.approvals' then 'select, insert, update'
-          when 'scoria.nodes' then 'select, insert, update'
+          when 'scoria.nodes' then 'select, insert, update, delete'
           else 'select, insert, update, delete'  -- a lane's: they follow the journal and may be made anew from it
         end, target.name);
     end if;

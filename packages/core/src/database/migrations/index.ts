@@ -7,6 +7,7 @@ import { ownershipMigration } from "./0005-ownership.ts";
 import { verbsMigration } from "./0006-verbs.ts";
 import { rowSecurityMigration } from "./0007-row-security.ts";
 import { lanesMigration } from "./0008-lanes.ts";
+import { nodesMigration } from "./0010-nodes.ts";
 
 /** Core's own migrations, in order. */
 export const coreMigrations: MigrationSet = {
@@ -20,5 +21,6 @@ export const coreMigrations: MigrationSet = {
     verbsMigration,
     rowSecurityMigration,
     lanesMigration,
+    nodesMigration,
   ],
 };

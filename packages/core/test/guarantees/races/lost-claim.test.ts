@@ -92,7 +92,7 @@ describe.skipIf(serverUrl === undefined)("a run that its node does not know it h
     for (let beats = 0; beats < 20; beats += 1) {
       const { owned } = await beat(race.database.control, naive, settings);
       expect(owned).toEqual([{ runId, epoch: 1 }]);
-      expect(await takeOverRuns(race.database.control, other, 10)).toEqual([]);
+      expect(await takeOverRuns(race.database.control, other, 10, 5)).toEqual([]);
     }
     expect(await headOf(runId)).toMatchObject({ status: "running", owner: "naive", epoch: 1 });
   });
