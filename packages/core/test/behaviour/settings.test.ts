@@ -105,8 +105,8 @@ const cases: readonly Case[] = [
   },
   {
     variable: "SCORIA_WORKER_GRACE_MS",
-    text: "0",
-    value: 0,
+    text: "9",
+    value: 9,
     option: { worker: { graceMs: 8_000 } },
     optionValue: 8_000,
     byDefault: 25_000,
