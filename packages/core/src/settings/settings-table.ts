@@ -144,7 +144,7 @@ export const settings: {
   graceMs: {
     option: "worker.graceMs",
     variable: "SCORIA_WORKER_GRACE_MS",
-    type: integer(0, dayMs),
+    type: integer(1, dayMs),
     byDefault: 25_000,
     means: "How long steps that are under way may go on when it is told to end, or is drained, in milliseconds.",
   },

@@ -153,6 +153,34 @@ onEachEngine("nodes", (engine) => {
     });
   });
 
+  test("that are closed keep their runs while they wait for a step, however long beyond the lease", async () => {
+    await inFleet(async (open) => {
+      const { handler, began, end, aborted } = gate();
+      const worker = { ...quickWorker, leaseMs: 600, heartbeatMs: 200, graceMs: 60_000 };
+      const one = await open("one", { handlers: { hold: handler }, worker });
+      const two = await open("two", { handlers: { hold: handler }, worker });
+      const { runId } = await start(one, "hold");
+      await began;
+      const heard = (await named(two, "one"))?.heartbeatAt.getTime() ?? 0;
+      const closed = one.close();
+      await until(
+        "two leases are over",
+        async () => ((await named(two, "one"))?.heartbeatAt.getTime() ?? 0) - heard > 1_200,
+      );
+      expect(aborted()).toBe(false);
+      end();
+      await closed;
+      expect(await two.waitForRun(ana, runId, { until: "settled" })).toMatchObject({ output: "done" });
+      const types = await two.entryTypes(ana, runId);
+      expect(types.filter((type) => type.startsWith("run."))).toEqual([
+        "run.started",
+        "run.handed_back",
+        "run.resumed",
+        "run.completed",
+      ]);
+    });
+  });
+
   test("of a quarantined name take nothing, those that begin later included, and finish what they have", async () => {
     await inFleet(async (open) => {
       const { handler, began, end } = gate();
@@ -225,6 +253,8 @@ onEachEngine("nodes", (engine) => {
       });
       // Ten days later it is still kept out, and still listed.
       await one.advance(10 * 86_400_000);
+      const heard = (await named(one, "one"))?.heartbeatAt.getTime() ?? 0;
+      await until("it has polled since", async () => ((await named(one, "one"))?.heartbeatAt.getTime() ?? 0) > heard);
       expect(await one.getRun(ana, second.runId)).toMatchObject({ status: "queued" });
       expect(await named(one, "one")).toMatchObject({ quarantine: { until: null } });
       const [released] = await one.nodes.release(operator, "one");

@@ -1,5 +1,6 @@
 import { createScoria } from "../../../src/create-scoria.ts";
 import { verifyExport } from "../../../src/journal/export-format.ts";
+import type { ScoriaNodes } from "../../../src/index.ts";
 import { ana, bo } from "../../../src/testing/create-test-scoria.ts";
 import { isPage, isSummary, isSummaries } from "./right-answers.ts";
 import { absentId, type Scene } from "./scene.ts";
@@ -49,6 +50,12 @@ const helper = (
   name: `identity.${name}`,
   call: ({ scoria }, args) => (scoria.identity as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
   isRight: isFrozenWho,
+  ...rest,
+});
+const nodesVerb = (name: keyof ScoriaNodes, rest: Omit<Verb, "name" | "call" | "isRight">): Verb => ({
+  name: `nodes.${name}`,
+  call: ({ scoria }, args) => (scoria.nodes as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
+  isRight: Array.isArray,
   ...rest,
 });
 const mappingPlaces: readonly Place[] = [
@@ -235,6 +242,17 @@ export const verbs: readonly Verb[] = [
     places: [[0], [1]],
     isRight: (answer) => isObject(answer) && typeof answer.jsonl === "string",
   }),
+  // Nobody's name: a drained node would execute nothing for the calls that follow.
+  nodesVerb("list", { good: ({ everyone }) => [everyone], places: [[0]] }),
+  nodesVerb("drain", {
+    good: ({ everyone }) => [everyone, "nobody", { reason: "over" }],
+    places: [[0], [1], [2], [2, "reason"], [2, "+"]],
+  }),
+  nodesVerb("quarantine", {
+    good: ({ everyone }) => [everyone, "nobody", { forMs: 1, reason: "over" }],
+    places: [[0], [1], [2], [2, "forMs"], [2, "reason"], [2, "+"]],
+  }),
+  nodesVerb("release", { good: ({ everyone }) => [everyone, "nobody"], places: [[0], [1]] }),
   {
     name: "verifyExport",
     call: (_, args) => (verifyExport as unknown as AnyVerb)(...args),
@@ -253,7 +271,7 @@ export const verbs: readonly Verb[] = [
     good: () => [
       {
         database: "memory:",
-        worker: { concurrency: 1 },
+        worker: { concurrency: 1, quarantine: {} },
         rails: {},
         defaults: { promptPolicy: {} },
         approvals: {},
@@ -277,7 +295,12 @@ export const verbs: readonly Verb[] = [
         "tracer",
         "+",
       ].map((key) => [0, key]),
-      ...["concurrency", "leaseMs", "heartbeatMs", "pollMs", "+"].map((key) => [0, "worker", key]),
+      ...["concurrency", "leaseMs", "heartbeatMs", "pollMs", "graceMs", "poisonAfter", "quarantine", "+"].map((key) => [
+        0,
+        "worker",
+        key,
+      ]),
+      ...["downs", "windowMs", "forMs", "+"].map((key) => [0, "worker", "quarantine", key]),
       [0, "rails", "maxEntries"],
       [0, "rails", "maxSteps"],
       [0, "rails", "maxToolCalls"],
