@@ -630,7 +630,12 @@ declare
 begin
   alive := array(select n.node_id from scoria.nodes n where n.heartbeat_at >= scoria.clock() - n.lease_ms * interval '1 millisecond');
   gone := array(select n.node_id from scoria.nodes n where n.node_id <> all (alive));
-  known := array(select distinct unnest(n.kinds) from scoria.nodes n where n.node_id = any (alive));
+  -- Not of the living alone: for a moment all may be away, and whoever wakes first, its own last word long ago, must not
+  -- park what has been queued since before.
+  known := array(
+    select distinct unnest(n.kinds) from scoria.nodes n
+    where n.heartbeat_at >= scoria.clock() - (n.lease_ms + grace_ms) * interval '1 millisecond'
+  );
   for head in
     select r.* from scoria.runs r
     where (r.status = 'queued' or r.owner = any (gone))

@@ -203,9 +203,11 @@ declare
   head scoria.runs;
   left_over integer := most;
 begin
+  -- Not of the living alone: for a moment all may be away, and whoever wakes first, its own last word long ago, must not
+  -- park what has been queued since before.
   known := array(
     select distinct unnest(n.kinds) from scoria.nodes n
-    where n.gone_at is null and n.heartbeat_at >= moment - n.lease_ms * interval '1 millisecond');
+    where n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
 
   select '' as queue, '' as kind into one;
   loop

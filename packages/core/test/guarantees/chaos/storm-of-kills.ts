@@ -15,7 +15,7 @@ export interface Weather {
   readonly kind?: "work" | "unrecorded";
   /** What a naive form lacks, done to the database before anybody works on it. */
   readonly weaken?: (race: RaceDatabase) => Promise<void>;
-  /** How long runs may take to end once nothing happens any more. */
+  /** Once nothing happens any more, runs are stuck when for so long none of them has ended. */
   readonly settleMs?: number;
 }
 
@@ -30,6 +30,10 @@ export interface AfterStorm extends Judgement {
   readonly refused: number;
   readonly unhandled: readonly string[];
   readonly crashes: readonly string[];
+  /** Where those stand that did not end, the first few. */
+  readonly lying: readonly unknown[];
+  /** How many runs had not ended when the last fault was over, and how long they took from then on. */
+  readonly leftOfStorm: number;
   readonly settledAfterMs: number;
 }
 
@@ -47,7 +51,7 @@ export async function stormOfKills({
   ms,
   kind = "work",
   weaken,
-  settleMs = 60_000,
+  settleMs = 20_000,
 }: Weather): Promise<AfterStorm> {
   await using race = await openRaceDatabase();
   await weaken?.(race);
@@ -98,8 +102,21 @@ export async function stormOfKills({
         "select count(*) as n from scoria.runs where status in ('queued', 'running', 'waiting')",
       )
     )[0]?.n ?? 0;
-  // What is still there then is counted as stuck.
-  await until("all runs have ended", async () => (await left()) === 0, settleMs).catch(() => undefined);
+  const leftOfStorm = await left();
+  // What is still there when nothing moves any more is counted as stuck.
+  for (let before = leftOfStorm, now = 0; before > 0; before = now) {
+    const moved = async (): Promise<boolean> => (now = await left()) < before;
+    if (!(await until("some run has ended", moved, settleMs).catch(() => false))) break;
+  }
+  const lying = await race.sql(
+    `select r.run_id, r.status, r.waiting_for, r.owner, r.epoch, (scoria.clock() - n.heartbeat_at)::text as silent, j.seq, j.type,
+       (scoria.clock() - j.at)::text as since
+     from scoria.runs r
+     left join scoria.nodes n on n.node_id = r.owner
+     cross join lateral (select * from scoria.journal j where j.run_id = r.run_id order by j.seq desc limit 1) j
+     where r.finished_at is null
+     order by r.run_id limit 20`,
+  );
   const settledAfterMs = Math.round(performance.now() - calm);
 
   const acknowledged = new Map(history.answers().map(({ key, answer }) => [key, answer]));
@@ -115,6 +132,8 @@ export async function stormOfKills({
     ...judgement,
     unhandled: farm.words.flatMap((word) => (word.what === "unhandled" ? [word.error] : [])),
     crashes: farm.crashes,
+    lying,
+    leftOfStorm,
     settledAfterMs,
   };
 }

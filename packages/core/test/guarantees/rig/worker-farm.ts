@@ -11,7 +11,7 @@ import type { FarmTask, FarmWord } from "./be-worker.ts";
 export interface FarmWorker {
   readonly name: string;
   readonly ready: Promise<void>;
-  state: "living" | "paused" | "gone";
+  state: "beginning" | "living" | "paused" | "gone";
 }
 
 /**
@@ -34,6 +34,7 @@ export class WorkerFarm implements AsyncDisposable {
     this.#task = task;
   }
 
+  /** Those that are at work: there is nothing to be learnt from killing one that has not begun. */
   get living(): readonly FarmWorker[] {
     return [...this.#children.keys()].filter(({ state }) => state === "living");
   }
@@ -43,8 +44,11 @@ export class WorkerFarm implements AsyncDisposable {
     const name = `worker-${this.done.spawned}`;
     const task: FarmTask = { ...this.#task, name, worker };
     const child = new Child(this.#program, task, (word) => this.words.push(word));
-    const one: FarmWorker = { name, ready: child.ready, state: "living" };
+    const one: FarmWorker = { name, ready: child.ready, state: "beginning" };
     this.#children.set(one, child);
+    void child.ready.then(() => {
+      if (one.state === "beginning") one.state = "living";
+    });
     void child.ended.then((how) => {
       const expected = one.state === "gone";
       one.state = "gone";
