@@ -83,6 +83,17 @@ create table scoria.migrations (
   constraint migrations_pkey PRIMARY KEY (owner, name)
 );
 
+create table scoria.node_names (
+  name text not null,
+  downs timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  quarantined_at timestamp with time zone,
+  quarantined_until timestamp with time zone,
+  quarantined_by text,
+  quarantine_reason text,
+  kept_until timestamp with time zone not null,
+  constraint node_names_pkey PRIMARY KEY (name)
+);
+
 create table scoria.nodes (
   node_id text not null,
   name text not null,
@@ -91,6 +102,15 @@ create table scoria.nodes (
   lease_ms integer not null,
   kinds text[] not null,
   format smallint not null,
+  up_since timestamp with time zone not null default scoria.clock(),
+  gone_at timestamp with time zone,
+  concurrency integer not null default 1,
+  quarantine_downs integer,
+  quarantine_window_ms integer,
+  quarantine_for_ms integer,
+  drained_at timestamp with time zone,
+  drained_by text,
+  drain_reason text,
   constraint nodes_pkey PRIMARY KEY (node_id),
   constraint nodes_lease_ms_check CHECK (lease_ms > 0)
 );
@@ -147,6 +167,14 @@ CREATE INDEX approvals_run ON scoria.approvals USING btree (run_id);
 CREATE INDEX approvals_tenant ON scoria.approvals USING btree (tenant_id, approval_id DESC);
 
 CREATE INDEX follow_positions_pending ON scoria.follow_positions USING btree (lane, due_at) WHERE pending;
+
+CREATE INDEX node_names_kept ON scoria.node_names USING btree (kept_until);
+
+CREATE INDEX nodes_gone ON scoria.nodes USING btree (gone_at) WHERE gone_at IS NOT NULL;
+
+CREATE INDEX nodes_here ON scoria.nodes USING btree (node_id) WHERE gone_at IS NULL;
+
+CREATE INDEX nodes_name ON scoria.nodes USING btree (name, started_at);
 
 CREATE INDEX runs_due ON scoria.runs USING btree (due_at) WHERE due_at IS NOT NULL;
 
@@ -252,7 +280,6 @@ AS $function$
 declare
   head scoria.runs;
   landed record;
-  open_approval uuid;
 begin
   select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
   if head.run_id is null then
@@ -275,13 +302,7 @@ begin
     outcome := 'requested';
     return;
   end if;
-  for open_approval in
-    select a.approval_id from scoria.approvals a where a.run_id = run and a.status = 'pending' order by a.seq
-  loop
-    perform scoria.append_external(
-      run, head.tenant_id, head.epoch, 'approval.withdrawn', '{"approvalId":"' || open_approval || '"}');
-    update scoria.approvals set status = 'withdrawn' where approval_id = open_approval;
-  end loop;
+  perform scoria.withdraw_approvals(head);
   select * into landed from scoria.append_external(run, head.tenant_id, head.epoch, 'run.cancelled', end_payload);
   update scoria.runs set
     status = 'cancelled', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
@@ -327,6 +348,9 @@ declare
   head scoria.runs;
   left_over integer := most;
 begin
+  if not scoria.may_take(node) then
+    return;
+  end if;
   if run_ids is not null then
     for head in
       select r.* from scoria.runs r
@@ -444,6 +468,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.drain_node(wanted text, actor text, why text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  here text[];
+begin
+  here := array(
+    select n.node_id from scoria.nodes n
+    where (n.node_id = wanted or n.name = wanted)
+      and n.gone_at is null and n.heartbeat_at >= moment - n.lease_ms * interval '1 millisecond'
+    order by n.node_id
+    for no key update);
+  -- Who drains it first stays the one who did.
+  update scoria.nodes n set drained_at = moment, drained_by = actor, drain_reason = why
+  where n.node_id = any (here) and n.drained_at is null;
+  return cardinality(here) > 0;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.end_follow(follower text, run uuid, followed_seq integer, claimed_version integer)
  RETURNS void
  LANGUAGE sql
@@ -515,12 +561,13 @@ CREATE OR REPLACE FUNCTION scoria.expire_approvals(most integer)
  SET lock_timeout TO '1s'
 AS $function$
 declare
+  moment timestamptz := scoria.clock();  -- once: a volatile condition would be asked of every approval that has time left
   past record;
   head scoria.runs;
 begin
   for past in
     select a.approval_id, a.run_id from scoria.approvals a
-    where a.status = 'pending' and a.expires_at <= scoria.clock()
+    where a.status = 'pending' and a.expires_at <= moment
     order by a.expires_at
     limit most
   loop
@@ -544,6 +591,60 @@ AS $function$
     due_at = scoria.clock() + least(300000, 500 * 2 ^ least(p.failures, 20)) * interval '1 millisecond'
   where p.lane = follower and p.run_id = run
   returning failures
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.forget_nodes(most integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  first_gone timestamptz := (select g.gone_at from scoria.nodes g where g.gone_at is not null order by g.gone_at limit 1);
+  first_kept timestamptz := (select k.kept_until from scoria.node_names k order by k.kept_until limit 1);
+begin
+  if first_gone < moment - interval '1 day' then
+    delete from scoria.nodes n where n.node_id = any (array(
+      select g.node_id from scoria.nodes g
+      where g.gone_at < moment - interval '1 day'
+        and not exists (select from scoria.runs r where r.owner = g.node_id)
+        and (
+          exists (select from scoria.nodes later where later.name = g.name and later.started_at > g.started_at)
+          or not exists (select from scoria.node_names q where q.name = g.name and q.quarantined_until > moment)
+        )
+      order by g.gone_at
+      limit most
+      for update skip locked));
+  end if;
+  if first_kept < moment then
+    delete from scoria.node_names q where q.name = any (array(
+      select k.name from scoria.node_names k
+      where k.kept_until < moment
+      order by k.kept_until
+      limit most
+      for update skip locked));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.gone_owners(but text)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  one text := '';
+begin
+  loop
+    select r.owner into one from scoria.runs r where r.owner > one order by r.owner limit 1;
+    exit when one is null;
+    continue when one = but;
+    continue when exists (
+      select from scoria.nodes n
+      where n.node_id = one and n.heartbeat_at >= moment - n.lease_ms * interval '1 millisecond');
+    return next one;
+  end loop;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION scoria.grant_roles()
@@ -584,7 +685,7 @@ begin
           when 'scoria.secrets' then 'select'
           when 'scoria.runs' then 'select, insert, update'
           when 'scoria.approvals' then 'select, insert, update'
-          when 'scoria.nodes' then 'select, insert, update'
+          when 'scoria.nodes' then 'select, insert, update, delete'
           else 'select, insert, update, delete'  -- a lane's: they follow the journal and may be made anew from it
         end, target.name);
     end if;
@@ -601,6 +702,105 @@ CREATE OR REPLACE FUNCTION scoria.is_engine()
  STABLE PARALLEL SAFE
 RETURN has_table_privilege(('scoria.journal'::regclass)::oid, 'insert'::text);
 
+CREATE OR REPLACE FUNCTION scoria.is_quarantined(node_name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+begin
+  return exists (select from scoria.node_names q where q.name = node_name and q.quarantined_until > moment);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.lapsed_nodes(witness text)
+ RETURNS SETOF scoria.nodes
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+begin
+  return query
+    select n.* from scoria.nodes n, scoria.nodes me
+    where me.node_id = witness
+      and n.gone_at is null and n.node_id <> witness
+      and n.heartbeat_at < moment - n.lease_ms * interval '1 millisecond'
+      and me.up_since <= moment - n.lease_ms * interval '0.5 milliseconds';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.list_nodes(wanted text, most_here integer, most_gone integer)
+ RETURNS TABLE(node_id text, name text, status text, started_at timestamp with time zone, heard_of_at timestamp with time zone, lease_ms integer, kinds text[], concurrency integer, owned integer, downs integer, drained_at timestamp with time zone, drained_by text, drain_reason text, quarantined_at timestamp with time zone, quarantined_until timestamp with time zone, quarantined_by text, quarantine_reason text)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+begin
+  return query
+    with seen as (
+      (select h.* from scoria.nodes h
+        where h.gone_at is null and (wanted is null or wanted in (h.node_id, h.name))
+        order by h.node_id limit most_here)
+      union all
+      (select g.* from scoria.nodes g
+        where g.gone_at is not null and (wanted is null or wanted in (g.node_id, g.name))
+        order by g.gone_at desc limit most_gone)
+    ), judged as (
+      select s.*, s.gone_at is null and s.heartbeat_at >= moment - s.lease_ms * interval '1 millisecond' as is_here
+      from seen s
+    )
+    select j.node_id, j.name,
+      case
+        when not j.is_here then 'gone'
+        when j.drained_at is not null then 'draining'
+        when q.quarantined_until > moment then 'quarantined'
+        else 'alive'
+      end,
+      j.started_at, case when j.heartbeat_at = '-infinity' then coalesce(j.gone_at, j.started_at) else j.heartbeat_at end,
+      j.lease_ms, j.kinds, j.concurrency,
+      (select count(*)::integer from scoria.runs r where r.owner = j.node_id),
+      (select count(*)::integer from unnest(q.downs) as d
+        where d > moment - coalesce(j.quarantine_window_ms, 300000) * interval '1 millisecond'),
+      j.drained_at, j.drained_by, j.drain_reason,
+      case when q.quarantined_until > moment then q.quarantined_at end,
+      case when q.quarantined_until > moment then nullif(q.quarantined_until, 'infinity') end,
+      case when q.quarantined_until > moment then q.quarantined_by end,
+      case when q.quarantined_until > moment then q.quarantine_reason end
+    from judged j
+    left join scoria.node_names q on q.name = j.name
+    order by j.is_here desc, j.name, j.started_at desc, j.node_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.look_around(node text, node_name text, known_kinds text[], known_format smallint, OUT due boolean, OUT expired boolean, OUT queued boolean, OUT left_behind boolean, OUT lapsed boolean, OUT news boolean, OUT standing text, OUT said_by text, OUT reason text, OUT until timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+begin
+  due := coalesce(
+    (select r.due_at from scoria.runs r where r.due_at is not null order by r.due_at limit 1) <= moment, false);
+  expired := coalesce((
+    select a.expires_at from scoria.approvals a
+    where a.status = 'pending' and a.expires_at is not null
+    order by a.expires_at
+    limit 1) <= moment, false);
+  queued := exists (
+    select from unnest(known_kinds) as known (kind), lateral (
+      select from scoria.runs r
+      where r.status = 'queued' and r.queue = 'default' and r.kind = known.kind and r.format <= known_format
+      order by r.priority desc, r.run_id
+      limit 1
+    ) first_of_kind);
+  left_behind := exists (select from scoria.gone_owners(node));
+  lapsed := exists (select from scoria.lapsed_nodes(node));
+  news := exists (select from scoria.runs r where r.owner = node and r.external_seq > 0);
+  select s.standing, s.said_by, s.reason, s.until into standing, said_by, reason, until
+  from scoria.standing_of(node, node_name) s;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.mark_followed(runs uuid[], tenants text[], entry_types text[])
  RETURNS void
  LANGUAGE sql
@@ -616,44 +816,177 @@ AS $function$
     pending = true
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.may_take(node text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  return coalesce((
+    select n.drained_at is null and not scoria.is_quarantined(n.name) from scoria.nodes n where n.node_id = node), true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.note_downs(witness text, most integer)
+ RETURNS TABLE(quarantined text, downs_in_window integer, until timestamp with time zone)
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  gone scoria.nodes;
+  down_at timestamptz;
+  window_starts timestamptz;
+  known scoria.node_names;
+begin
+  for gone in
+    select n.* from scoria.nodes n
+    where n.node_id = any (array(select l.node_id from scoria.lapsed_nodes(witness) l order by l.node_id limit most))
+      and n.gone_at is null and n.heartbeat_at < moment - n.lease_ms * interval '1 millisecond'
+    order by n.name, n.node_id
+    for no key update skip locked
+  loop
+    update scoria.nodes n set gone_at = moment where n.node_id = gone.node_id;
+    down_at := gone.heartbeat_at + gone.lease_ms * interval '1 millisecond';
+    window_starts := moment - coalesce(gone.quarantine_window_ms, 300000) * interval '1 millisecond';
+    continue when down_at <= window_starts;
+
+    insert into scoria.node_names as q (name, downs, kept_until)
+    values (gone.name, array[down_at], moment + (moment - window_starts))
+    on conflict (name) do update set
+      downs = array(
+        select d from unnest(q.downs || excluded.downs) as d where d > window_starts order by d desc limit 100),
+      kept_until = greatest(q.kept_until, excluded.kept_until)
+    returning * into known;
+
+    continue when gone.quarantine_downs is null or cardinality(known.downs) < gone.quarantine_downs;
+    continue when known.quarantined_until > moment;
+    until := moment + gone.quarantine_for_ms * interval '1 millisecond';
+    downs_in_window := cardinality(known.downs);
+    quarantined := gone.name;
+    update scoria.node_names q set
+      quarantined_at = moment, quarantined_until = until, quarantined_by = null,
+      quarantine_reason = 'It went down ' || downs_in_window || ' times within '
+        || trim_scale(gone.quarantine_window_ms / 1000.0) || ' s.',
+      kept_until = greatest(q.kept_until, until)
+    where q.name = gone.name;
+    return next;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.park_handlerless_runs(grace_ms integer, most integer)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
 AS $function$
 declare
-  alive text[];
-  gone text[];
+  moment timestamptz := scoria.clock();
+  old_enough timestamptz := moment - grace_ms * interval '1 millisecond';
   known text[];
+  one record;
+  gone_owner text;
   head scoria.runs;
-  landed record;
+  left_over integer := most;
 begin
-  alive := array(select n.node_id from scoria.nodes n where n.heartbeat_at >= scoria.clock() - n.lease_ms * interval '1 millisecond');
-  gone := array(select n.node_id from scoria.nodes n where n.node_id <> all (alive));
   -- Not of the living alone: for a moment all may be away, and whoever wakes first, its own last word long ago, must not
   -- park what has been queued since before.
   known := array(
     select distinct unnest(n.kinds) from scoria.nodes n
-    where n.heartbeat_at >= scoria.clock() - (n.lease_ms + grace_ms) * interval '1 millisecond'
-  );
-  for head in
-    select r.* from scoria.runs r
-    where (r.status = 'queued' or r.owner = any (gone))
-      and r.kind <> all (known)
-      and r.updated_at < scoria.clock() - grace_ms * interval '1 millisecond'
-    order by r.run_id
-    limit most
-    for no key update skip locked
+    where n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
+
+  select '' as queue, '' as kind into one;
   loop
-    select * into landed from scoria.append_external(
-      head.run_id, head.tenant_id, head.epoch + 1, 'run.waiting',
-      '{"waitingFor":{"code":"HANDLER_MISSING","kind":"operator"}}');
-    update scoria.runs set
-      status = 'waiting', waiting_for = '{"code":"HANDLER_MISSING","kind":"operator"}', resumable = true,
-      owner = null, epoch = head.epoch + 1, due_at = null, signals = null, external_seq = landed.entry_seq, updated_at = landed.entry_at
-    where run_id = head.run_id;
-    return next head.run_id;
+    select r.queue, r.kind into one
+    from scoria.runs r
+    where r.status = 'queued' and (r.queue, r.kind) > (one.queue, one.kind)
+    order by r.queue, r.kind
+    limit 1;
+    exit when one.queue is null or left_over <= 0;
+    continue when one.kind = any (known);
+    for head in
+      select r.* from scoria.runs r
+      where r.status = 'queued' and r.updated_at < old_enough and r.run_id = any (array(
+        select q.run_id from scoria.runs q
+        where q.status = 'queued' and q.queue = one.queue and q.kind = one.kind
+        order by q.priority desc, q.run_id
+        limit left_over))
+      order by r.run_id
+      for no key update skip locked
+    loop
+      perform scoria.park_run(head);
+      left_over := left_over - 1;
+      return next head.run_id;
+    end loop;
   end loop;
+
+  for gone_owner in select scoria.gone_owners('') loop
+    for head in
+      select r.* from scoria.runs r
+      where r.owner = gone_owner and r.kind <> all (known) and r.updated_at < old_enough
+      order by r.run_id
+      limit left_over
+      for no key update skip locked
+    loop
+      perform scoria.park_run(head);
+      left_over := left_over - 1;
+      return next head.run_id;
+    end loop;
+    exit when left_over <= 0;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.park_run(head scoria.runs)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  landed record;
+begin
+  select * into landed from scoria.append_external(
+    head.run_id, head.tenant_id, head.epoch + 1, 'run.waiting',
+    '{"waitingFor":{"code":"HANDLER_MISSING","kind":"operator"}}');
+  update scoria.runs set
+    status = 'waiting', waiting_for = '{"code":"HANDLER_MISSING","kind":"operator"}', resumable = true,
+    owner = null, epoch = head.epoch + 1, due_at = null, signals = null, external_seq = landed.entry_seq, updated_at = landed.entry_at
+  where run_id = head.run_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.poison_run(head scoria.runs, losses integer, step_under_way text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  landed record;
+  last_error text;
+  message text;
+begin
+  select (j.payload -> 'error')::text into last_error
+  from scoria.journal j
+  where j.run_id = head.run_id and j.type in ('step.failed_attempt', 'step.failed')
+  order by j.seq desc
+  limit 1;
+  message := 'Run ' || head.run_id || ' took down or lost ' || losses || ' nodes in a row and recorded nothing in between, '
+    || 'so no node gets it any more. '
+    || coalesce('When the last one went, the step "' || step_under_way || '" was under way. ', '')
+    || 'Read its evidence, repair its handler, then retry the run.';
+  perform scoria.withdraw_approvals(head);
+  select * into landed from scoria.append_external(
+    head.run_id, head.tenant_id, head.epoch + 1, 'run.failed',
+    '{"error":{"code":"POISONED","details":{'
+      || coalesce('"lastError":' || last_error || ',', '')
+      || '"losses":' || losses
+      || ',"node":' || to_json(head.owner)::text
+      || ',"runId":"' || head.run_id || '"'
+      || coalesce(',"step":' || to_json(step_under_way)::text, '')
+      || '},"message":' || to_json(message)::text || ',"name":"ScoriaError"}'
+      || coalesce(',"failedStep":' || to_json(step_under_way)::text, '') || '}');
+  update scoria.runs set
+    status = 'failed', owner = null, epoch = head.epoch + 1, awaiting_approval = false, resumable = false,
+    due_at = null, signals = null, takeovers = losses,
+    external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
+  where run_id = head.run_id;
 end
 $function$;
 
@@ -680,16 +1013,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.quarantine_name(wanted text, actor text, why text, for_ms bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  ends timestamptz := coalesce(moment + for_ms * interval '1 millisecond', 'infinity');
+begin
+  if not exists (select from scoria.nodes n where n.name = wanted)
+    and not exists (select from scoria.node_names q where q.name = wanted)
+  then
+    return false;
+  end if;
+  insert into scoria.node_names as q
+    (name, quarantined_at, quarantined_until, quarantined_by, quarantine_reason, kept_until)
+  values (wanted, moment, ends, actor, why, ends)
+  on conflict (name) do update set
+    quarantined_at = moment, quarantined_until = ends, quarantined_by = actor, quarantine_reason = why,
+    kept_until = greatest(q.kept_until, ends);
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.queue_due_runs(most integer)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
 AS $function$
+declare
+  moment timestamptz := scoria.clock();  -- once: a volatile condition would be asked of every future run
 begin
   return query
     with due as (
       select r.run_id from scoria.runs r
-      where r.due_at <= scoria.clock() and r.status = 'waiting'
+      where r.due_at <= moment and r.status = 'waiting'
       order by r.due_at
       limit most
       for no key update skip locked
@@ -708,6 +1067,30 @@ CREATE OR REPLACE FUNCTION scoria.refuse_change()
 AS $function$
 begin
   raise exception 'scoria.journal is append-only' using errcode = 'SC002';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.release_node(wanted text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  known text[];
+begin
+  known := array(
+    select n.node_id from scoria.nodes n
+    where n.node_id = wanted or n.name = wanted
+    order by n.node_id
+    for no key update);
+  update scoria.nodes n set drained_at = null, drained_by = null, drain_reason = null
+  where n.node_id = any (known) and n.drained_at is not null;
+  update scoria.node_names q set
+    downs = '{}', quarantined_at = null, quarantined_until = null, quarantined_by = null, quarantine_reason = null,
+    kept_until = moment
+  where q.name = wanted;
+  return found or cardinality(known) > 0;
 end
 $function$;
 
@@ -752,7 +1135,7 @@ begin
     select * into landed
     from scoria.append_external(run, head.tenant_id, head.epoch + 1, 'run.retried', retry_payload);
     update scoria.runs set
-      status = 'queued', epoch = head.epoch + 1, finished_at = null, external_seq = landed.entry_seq,
+      status = 'queued', epoch = head.epoch + 1, takeovers = 0, finished_at = null, external_seq = landed.entry_seq,
       updated_at = landed.entry_at
     where run_id = run;
     outcome := 'retried';
@@ -813,35 +1196,101 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.take_over_runs(node text, known_kinds text[], known_format smallint, most integer)
+CREATE OR REPLACE FUNCTION scoria.since_last_loss(run uuid, OUT has_progressed boolean, OUT step_under_way text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  entry record;
+begin
+  has_progressed := false;
+  for entry in select j.type, j.call, j.step_key from scoria.journal j where j.run_id = run order by j.seq desc loop
+    exit when entry.type in ('run.recovered', 'run.retried');
+    if entry.type = 'step.started' then
+      step_under_way := coalesce(step_under_way, entry.step_key);
+    elsif entry.call > 0 or entry.type = 'run.waiting' then
+      has_progressed := true;
+      return;
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.standing_of(node text, node_name text, OUT standing text, OUT said_by text, OUT reason text, OUT until timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+begin
+  select 'draining', n.drained_by, n.drain_reason into standing, said_by, reason
+  from scoria.nodes n where n.node_id = node and n.drained_at is not null;
+  if standing is null then
+    select 'quarantined', q.quarantined_by, q.quarantine_reason, nullif(q.quarantined_until, 'infinity')
+      into standing, said_by, reason, until
+    from scoria.node_names q where q.name = node_name and q.quarantined_until > moment;
+  end if;
+  standing := coalesce(standing, 'active');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.take_over_runs(node text, known_kinds text[], known_format smallint, most integer, poison_after integer)
  RETURNS SETOF scoria.claimed_run
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
 AS $function$
 declare
-  gone text[];
+  moment timestamptz := scoria.clock();
+  suspect_from constant integer := greatest(1, least(2, poison_after - 2));  -- so that its last chance is its own
+  gone_owner text;
   head scoria.runs;
+  past record;
+  losses integer;
+  left_over integer := most;
+  was_out_of_touch boolean;
+  has_suspect boolean;
 begin
-  gone := array(
-    select n.node_id from scoria.nodes n
-    where n.node_id <> node and n.heartbeat_at < scoria.clock() - n.lease_ms * interval '1 millisecond'
-  );
-  if cardinality(gone) = 0 then
+  if not scoria.may_take(node) then
     return;
   end if;
-  for head in
-    select r.* from scoria.runs r
-    where r.owner = any (gone) and r.kind = any (known_kinds) and r.format <= known_format
-    order by r.run_id
-    limit most
-    for no key update skip locked
-  loop
-    return next scoria.take_run(head, node, 'run.recovered');
+  -- After an outage of the database all nodes look gone to the first that is back. That is no run's fault.
+  was_out_of_touch := exists (
+    select from scoria.nodes n
+    where n.node_id = node and n.up_since > n.started_at and n.up_since > moment - n.lease_ms * interval '0.5 milliseconds');
+
+  for gone_owner in select scoria.gone_owners(node) loop
+    for head in
+      select r.* from scoria.runs r
+      where r.owner = gone_owner and r.kind = any (known_kinds) and r.format <= known_format
+      order by r.takeovers >= suspect_from, r.run_id
+      limit left_over + 100
+      for no key update skip locked
+    loop
+      exit when left_over <= 0;
+      past := scoria.since_last_loss(head.run_id);
+      losses := case when past.has_progressed then 0 else head.takeovers end
+        + case when was_out_of_touch then 0 else 1 end;
+      if losses >= poison_after then
+        perform scoria.poison_run(head, losses, past.step_under_way);
+        continue;
+      end if;
+      if head.takeovers >= suspect_from and not past.has_progressed then
+        has_suspect := coalesce(has_suspect, exists (
+          select from scoria.runs r
+          where r.owner = node and r.takeovers >= suspect_from
+            and not (select p.has_progressed from scoria.since_last_loss(r.run_id) p)));
+        continue when has_suspect;
+        has_suspect := true;
+      end if;
+      return next scoria.take_run(head, node, 'run.recovered', losses);
+      left_over := left_over - 1;
+    end loop;
+    exit when left_over <= 0;
   end loop;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.take_run(head scoria.runs, node text, entry_type text)
+CREATE OR REPLACE FUNCTION scoria.take_run(head scoria.runs, node text, entry_type text, losses integer DEFAULT NULL::integer)
  RETURNS scoria.claimed_run
  LANGUAGE plpgsql
 AS $function$
@@ -864,7 +1313,7 @@ begin
     update scoria.runs set
       status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
       owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
-      takeovers = head.takeovers + case when head.owner is null then 0 else 1 end
+      takeovers = coalesce(losses, head.takeovers)
     where run_id = head.run_id;
   end if;
   return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at)::scoria.claimed_run;
@@ -885,7 +1334,8 @@ begin
     order by r.run_id
     for no key update skip locked
   loop
-    return next scoria.take_run(head, node, 'run.recovered');
+    return next scoria.take_run(head, node, 'run.recovered',
+      case when (select p.has_progressed from scoria.since_last_loss(head.run_id) p) then 0 else head.takeovers end);
   end loop;
 end
 $function$;
@@ -898,6 +1348,23 @@ AS $function$
     status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
     updated_at = at
   where run_id = run
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.withdraw_approvals(head scoria.runs)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  undecided uuid;
+begin
+  for undecided in
+    select a.approval_id from scoria.approvals a where a.run_id = head.run_id and a.status = 'pending' order by a.seq
+  loop
+    perform scoria.append_external(
+      head.run_id, head.tenant_id, head.epoch, 'approval.withdrawn', '{"approvalId":"' || undecided || '"}');
+    update scoria.approvals set status = 'withdrawn' where approval_id = undecided;
+  end loop;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION scoria.write_batch(e_run uuid[], e_seq integer[], e_tenant text[], e_epoch integer[], e_call integer[], e_type text[], e_at bigint[], e_step_key text[], e_role text[], e_payload text[], e_digest bytea[], e_hash bytea[], large_entry integer[], large_payload text[], g_run uuid[], g_first integer[], g_prev bytea[], g_size integer[], r_run uuid[], r_tenant text[], r_actor text[], r_session text[], r_metadata text[], r_root_role text[], r_kind text[], r_status text[], r_owner text[], r_epoch integer[], r_format smallint[], r_key text[], r_request_hash bytea[], r_at bigint[], h_run uuid[], h_status text[], h_waiting_for text[], h_awaiting_approval boolean[], h_owner text[], h_epoch integer[], h_due_at bigint[], h_signals text[], h_at bigint[], a_approval uuid[], a_run uuid[], a_tenant text[], a_seq integer[], a_tool text[], a_at bigint[], a_expires_at bigint[], w_approval uuid[], w_run uuid[])
@@ -1048,6 +1515,12 @@ create policy scoria_engine on scoria.journal for all
 create policy scoria_tenants on scoria.journal for select
   using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
 
+alter table scoria.node_names enable row level security;
+
+create policy scoria_engine on scoria.node_names for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
 alter table scoria.nodes enable row level security;
 
 create policy scoria_engine on scoria.nodes for all
@@ -1090,7 +1563,9 @@ to scoria_reader;
 grant delete, insert, select, update on
   scoria.follow_positions,
   scoria.follows,
-  scoria.jobs
+  scoria.jobs,
+  scoria.node_names,
+  scoria.nodes
 to scoria_writer;
 
 grant insert, select on
@@ -1099,7 +1574,6 @@ to scoria_writer;
 
 grant insert, select, update on
   scoria.approvals,
-  scoria.nodes,
   scoria.runs
 to scoria_writer;
 
@@ -1118,25 +1592,41 @@ grant execute on function
   scoria.claim_runs,
   scoria.clock,
   scoria.decide_approval,
+  scoria.drain_node,
   scoria.end_follow,
   scoria.end_job,
   scoria.entry_digest,
   scoria.expire_approval,
   scoria.expire_approvals,
   scoria.fail_follow,
+  scoria.forget_nodes,
+  scoria.gone_owners,
   scoria.is_engine,
+  scoria.is_quarantined,
+  scoria.lapsed_nodes,
+  scoria.list_nodes,
+  scoria.look_around,
   scoria.mark_followed,
+  scoria.may_take,
+  scoria.note_downs,
   scoria.park_handlerless_runs,
+  scoria.park_run,
+  scoria.poison_run,
+  scoria.quarantine_name,
   scoria.queue_due_runs,
   scoria.refuse_change,
+  scoria.release_node,
   scoria.resume_run,
   scoria.retry_run,
   scoria.set_follow,
   scoria.signal_run,
+  scoria.since_last_loss,
+  scoria.standing_of,
   scoria.take_over_runs,
   scoria.take_run,
   scoria.take_up_runs,
   scoria.wake_run,
+  scoria.withdraw_approvals,
   scoria.write_batch
 to scoria_writer;
 
