@@ -55,7 +55,7 @@ describe.skipIf(serverUrl === undefined)("nodes whose clocks are wrong (PostgreS
       expect(run.status).toBe("completed");
       if (run.status === "completed") for (const node of run.output as readonly unknown[]) nodes.add(node);
     }
-    expect([...nodes].toSorted()).toEqual(["ahead", "behind", "stepping"]);
+    expect(new Set(nodes)).toEqual(new Set(["ahead", "behind", "stepping"]));
 
     const lateMs: number[] = [];
     for (const runId of asking) {
