@@ -1,8 +1,8 @@
 import type { Database } from "../database.ts";
 import { checkOf, count, type DoctorCheck, type Finding } from "./doctor-check.ts";
 
-/** Two for the writer, two for control, five for reads, two for notifications; one more while it migrates. */
-export const connectionsPerProcess = 11;
+/** Two for the writer, two for control, one for the heartbeat, five for reads, two for notifications; four more with lanes. */
+export const connectionsPerProcess = 12;
 // A full batch of journal entries, a claim or a migration may take that long on a busy server.
 const leastStatementMs = 10_000;
 
