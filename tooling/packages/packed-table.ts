@@ -32,6 +32,7 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
       "src/journal",
       "src/lane",
       "src/nodes",
+      "src/notifiers",
       "src/redaction",
       "src/runs",
       "src/seams",
