@@ -277,7 +277,7 @@ export const verbs: readonly Verb[] = [
         "tracer",
         "+",
       ].map((key) => [0, key]),
-      ...["concurrency", "leaseMs", "heartbeatMs", "pollMs", "+"].map((key) => [0, "worker", key]),
+      ...["concurrency", "leaseMs", "heartbeatMs", "pollMs", "watchdog", "+"].map((key) => [0, "worker", key]),
       [0, "rails", "maxEntries"],
       [0, "rails", "maxSteps"],
       [0, "rails", "maxToolCalls"],
