@@ -7,7 +7,7 @@ import { readOptions } from "../decode/read-options.ts";
 import { closed } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
-import { toEntry, type Entry } from "../journal/entry.ts";
+import { toEntry, type Entry, type StoredEntry } from "../journal/entry.ts";
 import { readJournalOf } from "../journal/read-journal.ts";
 import { forOneCall } from "../patience.ts";
 import { requireHead } from "./read-runs.ts";
@@ -36,13 +36,7 @@ export async function* watchRun(
     try {
       if (core.isClosed()) throw closed("This Scoria facade");
       if (signal?.aborted) return;
-      // The head first: a run that had ended by then has no entry that the journal does not show.
-      const look = forOneCall(core);
-      const { finishedAt } = await requireHead(look, tenants, runId);
-      const from = seen + 1;
-      const entries = await askDatabase(look, "reading a journal", () =>
-        readJournalOf(look.readAs(tenants), tenants, runId, from),
-      );
+      const { finishedAt, entries } = await look(forOneCall(core), tenants, runId, seen + 1);
       for (const entry of entries) {
         seen = entry.seq;
         yield toEntry(entry);
@@ -54,4 +48,18 @@ export async function* watchRun(
       signal?.removeEventListener("abort", wake);
     }
   }
+}
+
+/** The head first: a run that had ended by then has no entry that the journal does not show. */
+async function look(
+  core: Core,
+  tenants: readonly string[],
+  runId: string,
+  from: number,
+): Promise<{ readonly finishedAt: Date | undefined; readonly entries: readonly StoredEntry[] }> {
+  const { finishedAt } = await requireHead(core, tenants, runId);
+  const entries = await askDatabase(core, "reading a journal", () =>
+    readJournalOf(core.readAs(tenants), tenants, runId, from),
+  );
+  return { finishedAt, entries };
 }

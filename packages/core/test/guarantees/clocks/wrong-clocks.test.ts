@@ -49,13 +49,13 @@ describe.skipIf(serverUrl === undefined)("nodes whose clocks are wrong (PostgreS
     const starts = Array.from({ length: 12 }, () => ({ initialStep: { kind: "long" } }));
     const long = (await web.startRuns(ana, starts)).map(({ runId }) => runId);
 
-    const nodes = new Set<unknown>();
+    const nodes = new Set<string>();
     for (const runId of long) {
       const run = await web.waitForRun(ana, runId, { until: "settled", timeoutMs: 40_000 });
       expect(run.status).toBe("completed");
-      if (run.status === "completed") for (const node of run.output as readonly unknown[]) nodes.add(node);
+      if (run.status === "completed") for (const node of run.output as readonly string[]) nodes.add(node);
     }
-    expect(new Set(nodes)).toEqual(new Set(["ahead", "behind", "stepping"]));
+    expect([...nodes].toSorted((a, b) => a.localeCompare(b))).toEqual(["ahead", "behind", "stepping"]);
 
     const lateMs: number[] = [];
     for (const runId of asking) {

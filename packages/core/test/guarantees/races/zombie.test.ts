@@ -129,7 +129,7 @@ describe.skipIf(serverUrl === undefined)("a process that lost its runs without n
     const cutOff = await openProcess("cut-off", proxy.url, new Promise(() => {}), systemClock);
     await cutOff.scoria.startRun(ana, { initialStep: { kind: "work" } });
     await until("it is under way", () => cutOff.signals.length === 1);
-    proxy.blackHole((application) => application === "scoria-control");
+    proxy.blackHole((application) => application === "scoria-heartbeat");
     const begun = performance.now();
     try {
       await until("it has stopped its work", () => cutOff.signals[0]?.aborted, leaseMs + heartbeatMs);
