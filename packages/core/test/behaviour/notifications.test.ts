@@ -87,6 +87,8 @@ onEachEngine("two processes that tell each other", (engine: TestEngine) => {
     await using two = await openTwo(on, hasBegun, () => (aborted += 1));
     const { runId } = await two.web.startRun(ana, { initialStep: { kind: "twoSteps" } });
     await begun;
+    // From here on its owner writes nothing by itself, and so does not come upon the request by chance.
+    await expect.poll(() => two.worker.entryTypes(ana, runId)).toContain("step.started");
     expect((await two.web.cancelRun(bo, runId)).run.status).toBe("cancelled");
     expect(aborted).toBe(1);
   });

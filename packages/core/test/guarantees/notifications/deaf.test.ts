@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ana } from "../../../src/testing/create-test-scoria.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";
 import { TransactionPooler } from "../../databases/transaction-pooler.ts";
 import { countOf, timeLimit } from "../proof.ts";
 import { PgProxy } from "../races/pg-proxy.ts";
 import { openRaceDatabase, printFigure, until, type RaceDatabase } from "../races/race-database.ts";
-import { listeners, openAt, rarely, untilListening } from "./notice-board.ts";
+import { listeners, openAt, rarely, untilListening, untilNobodyListens } from "./notice-board.ts";
 
 const start = { initialStep: { kind: "work" } };
 const handlers = { work: () => "done" };
@@ -16,6 +16,8 @@ describe.skipIf(serverUrl === undefined)("a node that hears nothing", () => {
   beforeAll(async () => {
     race = await openRaceDatabase();
   });
+
+  beforeEach(async () => untilNobodyListens(race));
 
   afterAll(async () => race[Symbol.asyncDispose]());
 

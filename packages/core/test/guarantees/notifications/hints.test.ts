@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { HandlerContext } from "../../../src/index.ts";
 import { topics, type Hinted } from "../../../src/notifier.ts";
 import { quietLogger } from "../../../src/seams/logger.ts";
@@ -7,7 +7,7 @@ import { ana, bo } from "../../../src/testing/create-test-scoria.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";
 import { PgProxy } from "../races/pg-proxy.ts";
 import { openRaceDatabase, printFigure, until, type RaceDatabase } from "../races/race-database.ts";
-import { openAt, rarely, untilListening } from "./notice-board.ts";
+import { openAt, rarely, untilListening, untilNobodyListens } from "./notice-board.ts";
 
 const handlers = {
   note: (ctx: HandlerContext) => ctx.step("note", () => "noted"),
@@ -20,6 +20,8 @@ describe.skipIf(serverUrl === undefined)("notifications on PostgreSQL", () => {
   beforeAll(async () => {
     race = await openRaceDatabase();
   });
+
+  beforeEach(async () => untilNobodyListens(race));
 
   afterAll(async () => race[Symbol.asyncDispose]());
 
@@ -70,7 +72,7 @@ describe.skipIf(serverUrl === undefined)("notifications on PostgreSQL", () => {
     const begun = performance.now();
     for (const [at, runId] of runs.entries()) {
       ends.sender.publish("queued", runId);
-      if (at % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
+      if (at % 2 === 1) await new Promise((resolve) => setImmediate(resolve));
     }
     const last = runs.at(-1) ?? "";
     await until("the last is heard of", () => ends.heard.some((heard) => heard === "any" || heard.includes(last)));
@@ -136,7 +138,6 @@ describe.skipIf(serverUrl === undefined)("notifications on PostgreSQL", () => {
           "select application_name as name from pg_stat_activity where datname = current_database() and application_name = 'scoria-listen'",
         )
       ).length;
-    await until("nobody listens any more", async () => (await connections()) === 0);
     await using web = await openAt(race.url, { worker: false }, { selfTestMs: 50 });
     const { runId } = await web.startRun(ana, { initialStep: { kind: "note" } });
     expect(await connections()).toBe(0);

@@ -46,3 +46,13 @@ export async function untilListening(race: RaceDatabase, topic: string, not: rea
     (await listeners(race, topic)).find((pid) => !not.includes(pid)),
   );
 }
+
+/** A session is gone a moment after it was closed: what comes next must not take it for its own. */
+export async function untilNobodyListens(race: RaceDatabase): Promise<void> {
+  await until("nobody listens", async () => {
+    const left = await race.sql(
+      "select from pg_stat_activity where datname = current_database() and application_name = 'scoria-listen'",
+    );
+    return left.length === 0;
+  });
+}
