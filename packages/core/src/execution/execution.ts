@@ -88,7 +88,8 @@ export class Execution {
       writer: parts.writer,
       control: parts.database.control,
       clock: parts.clock,
-      now: parts.databaseNow,
+      // Only an estimate: what this execution writes is no older than the claim, which the database dated itself.
+      now: () => Math.max(parts.databaseNow(), run.startedAt ?? 0),
       onExternal: (news) => this.#takeAll(news),
       onLost: () => this.#lose(),
     });
