@@ -891,7 +891,12 @@ begin
   -- Not of the living alone: for a moment all may be away, and whoever wakes first, its own last word long ago, must not
   -- park what has been queued since before.
   known := array(
-    select distinct unnest(n.kinds) from scoria.nodes n
+    select distinct unnest(n.kinds)
+    from (
+      select here.* from scoria.nodes here where here.gone_at is null
+      union all
+      select gone.* from scoria.nodes gone where gone.gone_at >= old_enough
+    ) n
     where n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
 
   select '' as queue, '' as kind into one;

@@ -206,8 +206,14 @@ begin
   -- Not of the living alone: for a moment all may be away, and whoever wakes first, its own last word long ago, must not
   -- park what has been queued since before.
   known := array(
-    select distinct unnest(n.kinds) from scoria.nodes n
-    where n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
+    select distinct unnest(n.kinds)
+    from (
+      select here.kinds from scoria.nodes here
+      where here.gone_at is null
+        and here.heartbeat_at >= moment - (here.lease_ms + grace_ms) * interval '1 millisecond'
+      union all
+      select gone.kinds from scoria.nodes gone where gone.gone_at >= old_enough
+    ) n);
 
   select '' as queue, '' as kind into one;
   loop
