@@ -34,7 +34,7 @@ const survivor = { leaseMs: 30_000, heartbeatMs: 10_000, pollMs: 100 } satisfies
  * what nobody has decided, and waits until all is settled.
  */
 export async function goOn(scene: KillScene, keys: readonly string[], stepMs = 0): Promise<Aftermath> {
-  await scene.letTimePass();
+  await scene.untilQuiet();
   const database = await scene.open();
   const left = await readRunsLeft(database);
   await using scoria = await openScoria(
@@ -46,6 +46,7 @@ export async function goOn(scene: KillScene, keys: readonly string[], stepMs = 0
     },
     { database },
   );
+  await scene.letTimePass();
   const one = async (key: string): Promise<Omit<RunAfter, "effects">> => {
     const input = { cents: 12_900 };
     const { runId } = await scoria.startRun(ana, {

@@ -117,6 +117,7 @@ onEachEngine("a process that is killed", (engine) => {
       await using scene = await createScene(engine);
       const task = { database: scene.url, ledger: scene.ledger, worker: scene.worker, keys: [key], stepMs: 0 };
       const first = await untilKilled({ ...task, dieAt: { place: "step.after-effect", time: 2 } });
+      await scene.untilQuiet();
       await scene.letTimePass();
       const second = await untilKilled({ ...task, dieAt: { place: "resume.after-claim", time: 1 } });
       const { runs } = await goOn(scene, [key]);

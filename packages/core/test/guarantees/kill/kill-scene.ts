@@ -20,9 +20,11 @@ export interface KillScene extends AsyncDisposable {
   readonly ledger: string;
   /** How a process works that is going to be killed. */
   readonly worker: WorkerOptions & { readonly leaseMs: number };
+  /** Resolves once nothing of the killed process is under way in the database. */
+  untilQuiet(): Promise<void>;
   /**
-   * Resolves once nothing of the killed process is under way in the database. There the clock is set forward then, so that
-   * its lease is over before long; whoever takes over has to wait for what is left of it.
+   * Sets the clock of a server's database forward until little is left of the lease of those who own runs and are dead.
+   * Whoever is there to take over has to wait for that, and is seen if it does not.
    */
   letTimePass(): Promise<void>;
   open(): Promise<Database>;
@@ -64,6 +66,7 @@ export async function createScene(engine: TestEngine): Promise<KillScene> {
       url,
       ledger,
       worker,
+      untilQuiet: async () => {},
       letTimePass: async () => {},
       open: () => openDatabase({ url, logger: quietLogger }),
       [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
@@ -78,10 +81,18 @@ export async function createScene(engine: TestEngine): Promise<KillScene> {
     url: server.url,
     ledger,
     worker,
+    untilQuiet: () => untilAlone(server.url),
     async letTimePass() {
-      await untilAlone(server.url);
       const database = await open();
-      await clock.advance(worker.leaseMs - leaseLeftMs, database.control);
+      const { rows } = await database.control.query<{ silent: number | null }>({
+        text: `
+select extract(epoch from scoria.clock() - max(n.heartbeat_at)) * 1000 as silent
+from scoria.runs r
+join scoria.nodes n on n.node_id = r.owner`,
+        values: [],
+      });
+      const silentMs = Number(rows[0]?.silent ?? worker.leaseMs);
+      await clock.advance(Math.max(0, Math.round(worker.leaseMs - silentMs - leaseLeftMs)), database.control);
       await database.close();
     },
     open,
