@@ -72,6 +72,9 @@ export type TestScoria<Lanes = {}, Inputs = AnyInputs> = Scoria<Lanes, Inputs> &
 /** Polls and beats fast, so that tests wait for what happens and not for a timer. */
 export const quickWorker = { leaseMs: 1_500, heartbeatMs: 300, pollMs: 50, graceMs: 5_000 } as const;
 
+/** The same, with a lease that a busy machine does not let run out: a test of handlers is about no takeover. */
+const patientWorker = { ...quickWorker, leaseMs: 15_000 } as const;
+
 /**
  * Opens a facade for a test: on a database of its own that is gone when the facade is closed, with a clock that the test
  * moves, and quiet. Lanes and handlers are inferred as by `createScoria`; the tables of the lanes are there.
@@ -105,7 +108,7 @@ export async function createTestScoria<Lanes extends NamedLanes<Lanes> = {}, Typ
   try {
     const database = await testDatabase.open();
     const core = await openScoria(
-      { logger: quietLogger, worker: quickWorker, ...rest, migrate: "auto" },
+      { logger: quietLogger, worker: patientWorker, ...rest, migrate: "auto" },
       { clock, database, env: {} },
     );
     const close = async (): Promise<void> => {

@@ -49,7 +49,8 @@ describe.skipIf(serverUrl === undefined)(
         settleMs: 3_000,
         weaken: async (race) => {
           await race.sql(
-            `create or replace function scoria.take_over_runs(node text, known_kinds text[], known_format smallint, most integer)
+            `create or replace function scoria.take_over_runs(
+             node text, known_kinds text[], known_format smallint, most integer, poison_after integer)
            returns setof scoria.claimed_run language sql as $$ select null::scoria.claimed_run where false $$`,
           );
         },
