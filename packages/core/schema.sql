@@ -893,11 +893,12 @@ begin
   known := array(
     select distinct unnest(n.kinds)
     from (
-      select here.* from scoria.nodes here where here.gone_at is null
+      select here.kinds from scoria.nodes here
+      where here.gone_at is null
+        and here.heartbeat_at >= moment - (here.lease_ms + grace_ms) * interval '1 millisecond'
       union all
-      select gone.* from scoria.nodes gone where gone.gone_at >= old_enough
-    ) n
-    where n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
+      select gone.kinds from scoria.nodes gone where gone.gone_at >= old_enough
+    ) n);
 
   select '' as queue, '' as kind into one;
   loop
