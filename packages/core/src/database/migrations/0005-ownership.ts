@@ -207,7 +207,13 @@ begin
   -- park what has been queued since before.
   known := array(
     select distinct unnest(n.kinds) from scoria.nodes n
-    where n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
+    where n.gone_at is null and n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
+  -- Who was noted to be gone since may be one of those. Mostly nobody was, and the dead of a whole day are not looked at.
+  if (select g.gone_at from scoria.nodes g where g.gone_at is not null order by g.gone_at desc limit 1) >= old_enough then
+    known := known || array(
+      select distinct unnest(n.kinds) from scoria.nodes n
+      where n.gone_at >= old_enough and n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
+  end if;
 
   select '' as queue, '' as kind into one;
   loop
