@@ -195,6 +195,8 @@ export class WorkerNode {
   async stop(): Promise<void> {
     this.#closing = true;
     this.#pollTimer?.cancel();
+    // At once: no step begins while a poll that is under way is waited for.
+    for (const execution of this.#executions.values()) void execution.drain();
     const duties = Promise.all(this.#duties.map((duty) => duty.stop()));
     await Promise.all([this.#polling, this.#claiming]);
     await this.#handOver();
