@@ -206,14 +206,12 @@ begin
   -- Not of the living alone: for a moment all may be away, and whoever wakes first, its own last word long ago, must not
   -- park what has been queued since before.
   known := array(
-    select distinct unnest(n.kinds)
-    from (
-      select here.kinds from scoria.nodes here
-      where here.gone_at is null
-        and here.heartbeat_at >= moment - (here.lease_ms + grace_ms) * interval '1 millisecond'
-      union all
-      select gone.kinds from scoria.nodes gone where gone.gone_at >= old_enough
-    ) n);
+    select distinct unnest(n.kinds) from scoria.nodes n
+    where n.gone_at is null and n.heartbeat_at >= moment - (n.lease_ms + grace_ms) * interval '1 millisecond');
+  -- Nor of those that have just gone. Mostly nobody has, and the dead of a whole day are not looked at.
+  if (select g.gone_at from scoria.nodes g where g.gone_at is not null order by g.gone_at desc limit 1) >= old_enough then
+    known := known || array(select distinct unnest(n.kinds) from scoria.nodes n where n.gone_at >= old_enough);
+  end if;
 
   select '' as queue, '' as kind into one;
   loop
