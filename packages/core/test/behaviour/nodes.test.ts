@@ -125,7 +125,10 @@ onEachEngine("nodes", (engine) => {
     await inFleet(async (open) => {
       const slow = gate();
       const quick = gate();
-      const one = await open("one", { handlers: { slow: slow.handler, quick: quick.handler } });
+      const one = await open("one", {
+        handlers: { slow: slow.handler, quick: quick.handler },
+        worker: { ...quickWorker, graceMs: 120_000 },
+      });
       const [{ runId: slowId }, { runId: quickId }] = [await start(one, "slow"), await start(one, "quick")];
       await Promise.all([slow.began, quick.began]);
       const two = await open("two", { handlers: { slow: slow.handler, quick: quick.handler } });

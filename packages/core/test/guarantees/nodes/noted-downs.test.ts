@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createScoria, quietLogger, type NodeRecord, type Scoria } from "../../../src/index.ts";
 import { beat } from "../../../src/nodes/heartbeat.ts";
-import { noteDowns } from "../../../src/nodes/sweeps.ts";
+import { forgetNodes, noteDowns } from "../../../src/nodes/sweeps.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";
 import { openRaceDatabase, type RaceDatabase } from "../races/race-database.ts";
+import { seedRun } from "../races/race-runs.ts";
 
 // No process executes anything here: who is in touch with the database, and since when, is as the books have it.
 describe.skipIf(serverUrl === undefined)("that a node went down", () => {
@@ -82,5 +83,18 @@ describe.skipIf(serverUrl === undefined)("that a node went down", () => {
     await race.sql("update scoria.nodes set heartbeat_at = scoria.clock() where node_id = 'witness-4'");
     expect(await noted("witness-4")).toEqual([]);
     expect(await record("exempt")).toMatchObject({ status: "gone", downs: 1, quarantine: null });
+  });
+
+  test("is remembered for as long as a run is still its own by the books", async () => {
+    const { runId } = await seedRun(race.database, { owner: "owes" });
+    await send("owes");
+    await race.sql(
+      "update scoria.nodes set gone_at = scoria.clock() - interval '2 days', heartbeat_at = '-infinity' where node_id = 'owes'",
+    );
+    await forgetNodes(race.database.control);
+    expect(await record("owes")).toMatchObject({ status: "gone", runs: 1 });
+    await race.sql("update scoria.runs set status = 'queued', owner = null where run_id = $1", [runId]);
+    await forgetNodes(race.database.control);
+    expect(await record("owes")).toBeUndefined();
   });
 });
