@@ -62,7 +62,7 @@ onEachEngine("nodes", (engine) => {
         { name: "two", status: "alive", kinds: ["note"], concurrency: 7, runs: 0 },
       ]);
       const [first] = nodes;
-      expect(first).toMatchObject({ leaseMs: 1_500, downs: 0, drain: null, quarantine: null });
+      expect(first).toMatchObject({ leaseMs: 15_000, downs: 0, drain: null, quarantine: null });
       expect(first?.nodeId).toMatch(/^one\/[\da-f-]{36}$/);
       expect(first?.startedAt).toBeInstanceOf(Date);
       expect(first?.heartbeatAt.getTime()).toBeGreaterThanOrEqual(first?.startedAt.getTime() ?? Infinity);
