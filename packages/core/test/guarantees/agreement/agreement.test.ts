@@ -13,7 +13,7 @@ import { missingKind, shapes } from "./shapes.ts";
 
 const count = countOf({ usual: 15, full: 500 });
 /** After this long without a node that knows its kind, a run waits for an operator. */
-const parkedAfterMs = 3_001;
+const parkedAfterMs = 30_001;
 
 /** Two processes on one database: one executes the shapes, the other executes nothing. */
 interface World {
