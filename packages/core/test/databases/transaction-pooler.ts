@@ -82,6 +82,7 @@ class Session {
   /** What the server said until it was ready, which clients are told as well. */
   greeting: Buffer = Buffer.alloc(0);
   readonly #socket: Socket;
+  /** Whose transaction it is in. Free, it is nobody's: what the server says then, such as a notification, is for nobody. */
   #client: Socket | undefined;
   #release: ((session: Session) => void) | undefined;
 
@@ -95,12 +96,15 @@ class Session {
     await once(socket, "connect");
     const session = new Session(socket);
     const ready = new Promise<void>((resolve) => {
+      let isReady = false;
       onFrames(socket, false, (bytes) => {
-        if (session.#client === undefined) session.greeting = Buffer.concat([session.greeting, bytes]);
-        else session.#client.write(bytes);
+        if (!isReady) session.greeting = Buffer.concat([session.greeting, bytes]);
+        session.#client?.write(bytes);
         if (bytes[0] !== frame.readyForQuery) return;
+        isReady = true;
         resolve();
         if (bytes[5] !== idle) return;
+        session.#client = undefined;
         session.#release?.(session);
         session.#release = undefined;
       });
