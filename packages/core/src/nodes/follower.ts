@@ -1,9 +1,9 @@
-import { asScoriaError } from "../database/classify-error.ts";
 import { storeError } from "../errors/stored-error.ts";
 import type { EngineParts } from "../execution/engine-parts.ts";
 import { toEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import type { LaneFollow } from "../lane/lane-follow.ts";
+import { BackgroundWork } from "./background-work.ts";
 import type { Duty } from "./duty.ts";
 import { timedWork } from "./timed-work.ts";
 
@@ -28,23 +28,26 @@ const atOnce = 4;
  */
 export class Follower implements Duty {
   readonly #parts: EngineParts;
+  readonly #background: BackgroundWork;
   readonly #follows = new Map<string, LaneFollow>();
   readonly #stop = new AbortController();
-  #working: Promise<void> | undefined;
+  #working: Promise<unknown> | undefined;
   #again = false;
-  #isFailing = false;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#background = new BackgroundWork(parts.logger);
     for (const { lane, follow } of parts.lanes.work) if (follow !== undefined) this.#follows.set(lane, follow);
   }
 
   look(): void {
     if (this.#follows.size === 0 || this.#stop.signal.aborted) return;
     this.#again = true;
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#background
+      .run("looking for what lanes follow", () => this.#work())
+      .finally(() => {
+        this.#working = undefined;
+      });
   }
 
   async stop(): Promise<void> {
@@ -53,22 +56,15 @@ export class Follower implements Duty {
   }
 
   async #work(): Promise<void> {
-    try {
-      while (this.#again && !this.#stop.signal.aborted) {
-        this.#again = false;
-        const claimed = await this.#claim();
-        if (claimed.length === most) this.#again = true;
-        const queue = [...claimed];
-        const give = async (): Promise<void> => {
-          for (let next = queue.shift(); next !== undefined; next = queue.shift()) await this.#give(next);
-        };
-        await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, give));
-      }
-      this.#isFailing = false;
-    } catch (error) {
-      const { code, message } = asScoriaError(error, "looking for what lanes follow");
-      this.#parts.logger[this.#isFailing ? "debug" : "warn"](message, { code });
-      this.#isFailing = true;
+    while (this.#again && !this.#stop.signal.aborted) {
+      this.#again = false;
+      const claimed = await this.#claim();
+      if (claimed.length === most) this.#again = true;
+      const queue = [...claimed];
+      const give = async (): Promise<void> => {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) await this.#give(next);
+      };
+      await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, give));
     }
   }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { backOffMs } from "../back-off.ts";
 import type { Timer } from "../clock.ts";
-import { asScoriaError } from "../database/classify-error.ts";
 import type { EngineParts, OwnedRun } from "../execution/engine-parts.ts";
 import { Execution, type ExecutionEnd } from "../execution/execution.ts";
 import { failPoint } from "../fail-points.ts";
@@ -9,6 +8,7 @@ import type { StoredEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunHints } from "../runs/run-hints.ts";
+import { BackgroundWork } from "./background-work.ts";
 import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
@@ -48,6 +48,7 @@ export class WorkerNode {
   readonly #onClock: (databaseNow: number) => void;
   readonly #duties: readonly Duty[];
   readonly #follower: Follower;
+  readonly #background: BackgroundWork;
   readonly #executions = new Map<string, Execution>();
   #strays: ReadonlyMap<string, number> = new Map();
   #adopting = false;
@@ -58,7 +59,6 @@ export class WorkerNode {
   #stopped = false;
   #standing: Standing = active;
   readonly #hurried = Promise.withResolvers<void>();
-  readonly #failing = new Set<string>();
   #failedBeats = 0;
   #failedPolls = 0;
   readonly #wanted = new Set<string>();
@@ -81,6 +81,7 @@ export class WorkerNode {
     this.#hints = hints;
     this.#onClock = onClock;
     this.#follower = new Follower(parts);
+    this.#background = new BackgroundWork(parts.logger, { nodeId: this.nodeId });
     this.#duties = [this.#follower, new JobRunner(parts, this.nodeId)];
   }
 
@@ -150,9 +151,11 @@ export class WorkerNode {
   claim(runIds?: readonly string[]): void {
     if (runIds === undefined) this.#wantsAny = true;
     for (const runId of runIds ?? []) this.#wanted.add(runId);
-    this.#claiming ??= this.#background("taking runs from the queue", () => this.#claimWanted()).finally(() => {
-      this.#claiming = undefined;
-    });
+    this.#claiming ??= this.#background
+      .run("taking runs from the queue", () => this.#claimWanted())
+      .finally(() => {
+        this.#claiming = undefined;
+      });
   }
 
   /** Something that a lane follows was committed. */
@@ -181,11 +184,13 @@ export class WorkerNode {
     const otherWork = this.#reserved > 1 || this.#adopting;
     if (this.#closing || otherWork || this.#executions.has(run.runId)) return;
     this.#adopting = true;
-    void this.#background("taking up a run again", async () => {
-      await this.#executeAll(await takeUpRuns(this.#parts.database.control, this.nodeId, [run]));
-    }).finally(() => {
-      this.#adopting = false;
-    });
+    void this.#background
+      .run("taking up a run again", async () => {
+        await this.#executeAll(await takeUpRuns(this.#parts.database.control, this.nodeId, [run]));
+      })
+      .finally(() => {
+        this.#adopting = false;
+      });
   }
 
   /**
@@ -207,7 +212,7 @@ export class WorkerNode {
     this.#loop?.[Symbol.dispose]();
     await this.#lookingAfter;
     this.#parts.database.localNodes?.delete(this.nodeId);
-    await this.#background("signing off", () => signOff(this.#parts.database.control, this.nodeId));
+    await this.#background.run("signing off", () => signOff(this.#parts.database.control, this.nodeId));
   }
 
   /** From now on `stop` waits for no step: those under way are aborted, and their runs handed back at once. */
@@ -299,14 +304,16 @@ export class WorkerNode {
   #onPollTimer(): void {
     this.#isLooking = true;
     this.#lookAgain = false;
-    this.#polling = this.#background("looking for work", () => this.#poll()).then((done) => {
-      this.#isLooking = false;
-      this.#failedPolls = done ? 0 : this.#failedPolls + 1;
-      if (this.#closing) return;
-      const pollMs = done && this.#lookAgain ? 0 : this.#settings.pollMs;
-      const afterMs = Math.max(pollMs, done ? 0 : backOffMs(this.#failedPolls, longestPollMs));
-      this.#pollTimer = this.#parts.clock.timer(afterMs, () => this.#onPollTimer());
-    });
+    this.#polling = this.#background
+      .run("looking for work", () => this.#poll())
+      .then((done) => {
+        this.#isLooking = false;
+        this.#failedPolls = done ? 0 : this.#failedPolls + 1;
+        if (this.#closing) return;
+        const pollMs = done && this.#lookAgain ? 0 : this.#settings.pollMs;
+        const afterMs = Math.max(pollMs, done ? 0 : backOffMs(this.#failedPolls, longestPollMs));
+        this.#pollTimer = this.#parts.clock.timer(afterMs, () => this.#onPollTimer());
+      });
   }
 
   async #poll(): Promise<void> {
@@ -348,15 +355,17 @@ export class WorkerNode {
   }
 
   #onBeatTimer(): void {
-    this.#beating = this.#background("sending a heartbeat", () => this.#beat()).then((done) => {
-      this.#failedBeats = done ? 0 : this.#failedBeats + 1;
-      if (this.#stopped) return;
-      // One that failed is not left for the next turn: the lease goes on running out.
-      const afterMs = done ? Infinity : backOffMs(this.#failedBeats, longestBeatPauseMs);
-      this.#beatTimer = this.#parts.clock.timer(Math.min(this.#settings.heartbeatMs, afterMs), () =>
-        this.#onBeatTimer(),
-      );
-    });
+    this.#beating = this.#background
+      .run("sending a heartbeat", () => this.#beat())
+      .then((done) => {
+        this.#failedBeats = done ? 0 : this.#failedBeats + 1;
+        if (this.#stopped) return;
+        // One that failed is not left for the next turn: the lease goes on running out.
+        const afterMs = done ? Infinity : backOffMs(this.#failedBeats, longestBeatPauseMs);
+        this.#beatTimer = this.#parts.clock.timer(Math.min(this.#settings.heartbeatMs, afterMs), () =>
+          this.#onBeatTimer(),
+        );
+      });
   }
 
   async #beat(): Promise<void> {
@@ -367,9 +376,11 @@ export class WorkerNode {
     if (this.#closing) return;
     this.#stand(standing);
     // On other connections, and nothing that the next heartbeat should wait for.
-    this.#lookingAfter ??= this.#background("looking after its runs", () => this.#lookAfter(owned)).finally(() => {
-      this.#lookingAfter = undefined;
-    });
+    this.#lookingAfter ??= this.#background
+      .run("looking after its runs", () => this.#lookAfter(owned))
+      .finally(() => {
+        this.#lookingAfter = undefined;
+      });
   }
 
   async #lookAfter(owned: readonly OwnedEpoch[]): Promise<void> {
@@ -430,22 +441,5 @@ export class WorkerNode {
     const kinds = [...this.kinds];
     const from = Math.floor(Math.random() * kinds.length);
     return { nodeId: this.nodeId, kinds: [...kinds.slice(from), ...kinds.slice(0, from)] };
-  }
-
-  /**
-   * Work that nobody waits for: it is tried again at the next turn, so an error is only logged, the first of many. Whether it
-   * was done.
-   */
-  async #background(doing: string, work: () => Promise<void>): Promise<boolean> {
-    try {
-      await work();
-      this.#failing.delete(doing);
-      return true;
-    } catch (error) {
-      const { code, message } = asScoriaError(error, doing);
-      this.#parts.logger[this.#failing.has(doing) ? "debug" : "warn"](message, { code, nodeId: this.nodeId });
-      this.#failing.add(doing);
-      return false;
-    }
   }
 }
