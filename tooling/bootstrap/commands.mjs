@@ -41,6 +41,11 @@ export const commands = {
     summary: "run the long proofs with their full counts, or only those that are named",
     run: ["node", "tooling/test-runner/main.ts", "prove"],
   },
+  bench: {
+    summary: "measure beside peers on one PostgreSQL, or only the workloads and contestants that are named",
+    builds: "@scoria/core",
+    run: ["node", "tooling/bench/main.ts"],
+  },
   build: { summary: "compile every package", run: ["turbo", "run", "build", "--ui=stream"] },
   typecheck: {
     summary: "check the types of sources, tests, examples and tooling",

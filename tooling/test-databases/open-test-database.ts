@@ -22,7 +22,7 @@ export async function openTestDatabase(options: OpenOptions): Promise<TestDataba
 
   const { bin, hasVector } = await providePostgres(options);
   try {
-    return await startCluster(bin, options.signal, hasVector);
+    return await startCluster(bin, options.signal, { provesVector: hasVector });
   } catch (error) {
     if (error instanceof DatabaseNotToBeHad) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -15,12 +15,19 @@ export interface Cluster extends AsyncDisposable {
   readonly url: string;
 }
 
+export interface ClusterOptions {
+  /** Whether it is to be seen at once that pgvector can be had. Default: false. */
+  readonly provesVector?: boolean;
+  /** Server settings beside or instead of the usual ones. Default: none. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Starts a fresh PostgreSQL on a free port of the loopback interface. It syncs to disk as a real one does. */
-export async function startCluster(bin: string, signal: AbortSignal, hasVector: boolean): Promise<Cluster> {
+export async function startCluster(bin: string, signal: AbortSignal, options: ClusterOptions = {}): Promise<Cluster> {
   await removeStaleClusters();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startOnFreePort(bin, signal, hasVector);
+      return await startOnFreePort(bin, signal, options);
     } catch (error) {
       // Between finding a free port and using it, somebody else may have taken it.
       const portTaken = error instanceof Error && error.message.includes("could not create any TCP/IP sockets");
@@ -29,7 +36,7 @@ export async function startCluster(bin: string, signal: AbortSignal, hasVector: 
   }
 }
 
-async function startOnFreePort(bin: string, signal: AbortSignal, hasVector: boolean): Promise<Cluster> {
+async function startOnFreePort(bin: string, signal: AbortSignal, options: ClusterOptions): Promise<Cluster> {
   const account = clusterAccount();
   const folder = makeClusterFolder();
   try {
@@ -40,7 +47,7 @@ async function startOnFreePort(bin: string, signal: AbortSignal, hasVector: bool
     throw error;
   }
   const port = await freePort();
-  const keeper = keepPostgres(bin, folder, account, port);
+  const keeper = keepPostgres(bin, folder, account, { ...usualSettings, ...options.settings, port: String(port) });
   const cluster: Cluster = {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     async [Symbol.asyncDispose]() {
@@ -50,7 +57,7 @@ async function startOnFreePort(bin: string, signal: AbortSignal, hasVector: bool
   };
   try {
     await untilReady(folder, keeper, signal);
-    if (hasVector) await proveVector(bin, cluster.url, signal);
+    if (options.provesVector === true) await proveVector(bin, cluster.url, signal);
     return cluster;
   } catch (error) {
     await cluster[Symbol.asyncDispose]();
@@ -69,14 +76,19 @@ async function initialise(
   await runProgram(join(bin, "initdb"), [...args, "--no-sync"], { cwd: folder, account, signal });
 }
 
-function keepPostgres(bin: string, folder: string, account: Account | undefined, port: number): Keeper {
-  const settings = {
-    port,
-    listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
-    max_connections: 200,
-    shared_buffers: "256MB",
-  };
+const usualSettings: Readonly<Record<string, string>> = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: "200",
+  shared_buffers: "256MB",
+};
+
+function keepPostgres(
+  bin: string,
+  folder: string,
+  account: Account | undefined,
+  settings: Readonly<Record<string, string>>,
+): Keeper {
   return startKeeper({
     folder,
     program: join(bin, "postgres"),

@@ -1,0 +1,5 @@
+import { runs } from "./runs.ts";
+import type { Workload } from "./workload.ts";
+
+/** In the order in which the bench does them. */
+export const allWorkloads: readonly Workload[] = [runs];
