@@ -21,7 +21,7 @@ async function measureOnce(order: Order): Promise<Figures> {
 }
 
 process.once("message", (order: Order) => {
-  measureOnce(order)
+  void measureOnce(order)
     .then(
       (figures): Answer => ({ figures }),
       (error: unknown): Answer => ({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
