@@ -6,7 +6,7 @@ const folder = join(import.meta.dirname, "peers");
 /** Installs the peers as their lockfile has them, and checks the types of what drives them. Nothing else needs them. */
 export function installPeers(): void {
   console.error("installing the peers");
-  run("pnpm", ["install", "--frozen-lockfile", "--ignore-workspace", "--prefer-offline"]);
+  run("pnpm", ["install", "--frozen-lockfile", "--prefer-offline"]);
   run("tsc", ["-p", "tsconfig.json"]);
 }
 
