@@ -216,7 +216,7 @@ export class Execution {
     const appended = await this.#log.append(batch);
     if (appended !== null) {
       this.#takeAll(appended);
-      this.parts.changed(this.run.runId);
+      this.parts.grown(this.run.runId);
     }
     return appended;
   }

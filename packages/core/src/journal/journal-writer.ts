@@ -7,7 +7,7 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import type { Logger } from "../seams/logger.ts";
 import { bytesOf, lastOf, type Group, type GroupOutcome } from "./group.ts";
 import { readHashes } from "./read-journal.ts";
-import { isOneEntry, writeBatch, writeOne } from "./write-statements.ts";
+import { writeStatement } from "./write-statements.ts";
 
 interface Waiting {
   readonly group: Group;
@@ -183,9 +183,7 @@ export class JournalWriter {
   async #send(connection: Connection, batch: readonly Waiting[]): Promise<void> {
     for (const waiting of batch) waiting.sent = true;
     const groups = batch.map(({ group }) => group);
-    const [first] = groups;
-    const statement = first !== undefined && isOneEntry(groups) ? writeOne(first) : writeBatch(groups);
-    const { rows } = await connection.query<{ run_id: string }>(statement);
+    const { rows } = await connection.query<{ run_id: string }>(writeStatement(groups));
     const landed = new Set(rows.map((row) => row.run_id));
     const unsure = batch.filter((waiting) => waiting.uncertain && !landed.has(waiting.group.runId));
     if (unsure.length > 0) {

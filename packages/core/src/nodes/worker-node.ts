@@ -118,6 +118,12 @@ export class WorkerNode {
     this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
   }
 
+  /** Whether a run of these tenants is at work here: it has neither ended nor come to wait. */
+  executes(tenants: readonly string[], runId: string): boolean {
+    const run = this.#executions.get(runId)?.run;
+    return run !== undefined && tenants.includes(run.tenantId);
+  }
+
   /** Keeps a slot for a run that is being started here; false when there is none. */
   reserve(): boolean {
     if (this.freeSlots <= 0) return false;
@@ -256,11 +262,11 @@ export class WorkerNode {
     const { runId } = execution.run;
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
     this.#hints.over(runId);
-    // A slot is free again, and a run that was handed back may be somebody's.
-    if (end !== "abandoned") this.claim();
+    // A slot is free again, for what there was none for.
+    if (end !== "abandoned" && this.#wantsAny) this.claim();
   }
 
-  /** Runs that were named come first. Without a free slot what is wanted stays queued: the next run that ends asks again. */
+  /** Runs that were named come first. What there is no slot for stays queued. */
   async #claimWanted(): Promise<void> {
     while ((this.#wanted.size > 0 || this.#wantsAny) && this.freeSlots > 0) {
       const runIds = this.#wanted.size > 0 ? [...this.#wanted] : null;
@@ -269,8 +275,10 @@ export class WorkerNode {
       const full = await this.#intoFreeSlots((most) =>
         claimRuns(this.#parts.database.control, this.#shuffled(), most, runIds),
       );
-      if (runIds === null && full) this.#wantsAny = true;
+      if (full) this.#wantsAny = true;
     }
+    // Without a free slot the next run that ends asks again.
+    if (this.#wanted.size > 0) this.#wantsAny = true;
     this.#wanted.clear();
   }
 

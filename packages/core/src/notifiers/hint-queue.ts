@@ -65,8 +65,9 @@ export class HintQueue {
   #onTimer(): void {
     this.#timerDue = Number.POSITIVE_INFINITY;
     const now = performance.now();
-    // A timer may fire a little before its time.
-    this.#sending = this.#sendNow(topics.filter((topic) => this.#dueAt(topic) <= now + 1)).finally(() => {
+    // A timer may fire a little before its time. What is not due yet goes along: a sending costs the same with it.
+    const isDue = topics.some((topic) => this.#pending.has(topic) && this.#dueAt(topic) <= now + 1);
+    this.#sending = this.#sendNow(isDue ? topics : []).finally(() => {
       this.#sending = undefined;
       if (this.#pending.size > 0) this.#arm();
     });

@@ -22,8 +22,9 @@ export class RunChanges {
     this.#notifier = notifier;
   }
 
-  changed(runId: string): void {
-    for (const { wake } of this.#waiting.get(runId) ?? []) wake();
+  /** `entries`: only the journal has grown, so nobody who waits for the head need look. */
+  changed(runId: string, what: Interest = "head"): void {
+    for (const { wake, interest } of this.#waiting.get(runId) ?? []) if (what === "head" || interest === what) wake();
   }
 
   /** Wakes everybody: the facade closes. */

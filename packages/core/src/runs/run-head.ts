@@ -57,6 +57,20 @@ export async function readMoment(
   return row === undefined ? undefined : { head: toSummary(row), lastSeq: row.last_seq ?? 0 };
 }
 
+/** Many heads in one statement, by their run's id. Runs of other tenants are absent. */
+export async function readHeads(
+  reader: Connection,
+  tenants: readonly string[],
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, RunSummary>> {
+  const { rows } = await reader.query<RunHeadRow>({
+    name: "scoria_read_heads",
+    text: `select ${headColumns} ${fromHeads} where r.run_id = any ($1::uuid[]) and r.tenant_id = any ($2::text[])`,
+    values: [runIds, tenants],
+  });
+  return new Map(rows.map((row) => [row.run_id, toSummary(row)]));
+}
+
 export function toSummary(row: RunHeadRow): RunSummary {
   const { status } = row;
   const last =

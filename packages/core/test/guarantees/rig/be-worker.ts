@@ -104,10 +104,10 @@ function tellingFences(writer: Connection): Connection {
 
 /** How many runs a statement of the writer writes to. */
 function groupsOf({ name, text, values }: Statement): number {
-  if (name === "scoria_write_one") return 1;
+  if (/^scoria_write_(?:one|start|end)$/.test(name ?? "")) return 1;
   if (!text.includes("scoria.write_batch(")) return 0;
   // The first argument has the run of each entry.
-  return new Set(values[0] as readonly string[]).size;
+  return new Set((values[0] as string).slice(1, -1).split(",")).size;
 }
 
 function say(word: FarmWord): void {
