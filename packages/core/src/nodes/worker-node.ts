@@ -8,6 +8,7 @@ import type { StoredEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunHints } from "../runs/run-hints.ts";
+import type { RunSummary } from "../runs/run.ts";
 import { BackgroundWork } from "./background-work.ts";
 import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
@@ -146,7 +147,7 @@ export class WorkerNode {
     // Overtaken while the journal was read: another node has it by now, or a newer claim of this one.
     const newest = known.at(-1)?.epoch ?? 0;
     if (newest > run.epoch || (this.#executions.get(run.runId)?.run.epoch ?? -1) >= run.epoch) return;
-    const execution = new Execution(this.#parts, run, known, (end) => this.#ended(execution, end));
+    const execution = new Execution(this.#parts, run, known, (end, ended) => this.#ended(execution, end, ended));
     this.#executions.set(run.runId, execution);
     execution.begin();
     // A claim or a start that was under way when the node was drained.
@@ -258,10 +259,10 @@ export class WorkerNode {
     if (now.standing === "active") this.claim();
   }
 
-  #ended(execution: Execution, end: ExecutionEnd): void {
+  #ended(execution: Execution, end: ExecutionEnd, ended: RunSummary | undefined): void {
     const { runId } = execution.run;
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
-    this.#hints.over(runId);
+    this.#hints.over(runId, ended);
     // A slot is free again, for what there was none for.
     if (end !== "abandoned" && this.#wantsAny) this.claim();
   }

@@ -30,11 +30,14 @@ export class HintQueue {
 
   add(topic: Topic, runId: string): void {
     if (this.#closed) return;
-    const ids = this.#pending.get(topic) ?? new Set();
-    if (ids === "any") return;
-    ids.add(runId);
-    this.#pending.set(topic, ids.size > mostIds ? "any" : ids);
-    this.#arm();
+    const ids = this.#pending.get(topic);
+    if (ids === undefined) {
+      this.#pending.set(topic, new Set([runId]));
+      this.#arm();
+    } else if (ids !== "any") {
+      ids.add(runId);
+      if (ids.size > mostIds) this.#pending.set(topic, "any");
+    }
   }
 
   /** Sends what is left, but does not wait for long. */

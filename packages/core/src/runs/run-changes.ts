@@ -1,10 +1,14 @@
 import type { Hinted, Notifier, Topic } from "../notifier.ts";
+import type { RunSummary } from "./run.ts";
 
 /** `head`: only what changes the head of the run. `entries`: each entry as well. */
 export type Interest = "head" | "entries";
 
+/** `ended`: the run as it stands, when it is known to have ended. */
+type Wake = (ended?: RunSummary) => void;
+
 interface Watcher {
-  readonly wake: () => void;
+  readonly wake: Wake;
   readonly interest: Interest;
 }
 
@@ -27,13 +31,18 @@ export class RunChanges {
     for (const { wake, interest } of this.#waiting.get(runId) ?? []) if (what === "head" || interest === what) wake();
   }
 
+  /** An execution here is over. */
+  over(runId: string, ended: RunSummary | undefined): void {
+    for (const { wake } of this.#waiting.get(runId) ?? []) wake(ended);
+  }
+
   /** Wakes everybody: the facade closes. */
   allChanged(): void {
     for (const runId of this.#waiting.keys()) this.changed(runId);
   }
 
   /** Calls `wake` at each change until the returned function is called. */
-  watch(runId: string, interest: Interest, wake: () => void): () => void {
+  watch(runId: string, interest: Interest, wake: Wake): () => void {
     const watchers = this.#waiting.get(runId) ?? new Set();
     const watcher: Watcher = { wake, interest };
     this.#waiting.set(runId, watchers.add(watcher));

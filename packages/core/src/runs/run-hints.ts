@@ -2,6 +2,7 @@ import type { AttachedLanes } from "../lane/attach-lanes.ts";
 import type { Group } from "../journal/group.ts";
 import type { WorkerNode } from "../nodes/worker-node.ts";
 import type { Notifier } from "../notifier.ts";
+import type { RunSummary } from "./run.ts";
 import type { RunChanges } from "./run-changes.ts";
 
 /** What somebody who does not own a run did to it. */
@@ -63,9 +64,9 @@ export class RunHints {
     this.#notifier.publish("entries", runId);
   }
 
-  /** An execution here is over; what it wrote at its end was told when it landed. */
-  over(runId: string): void {
-    this.#changes.changed(runId);
+  /** An execution here is over; what it wrote at its end was told when it landed. `ended`: the run, when it has ended. */
+  over(runId: string, ended: RunSummary | undefined): void {
+    this.#changes.over(runId, ended);
   }
 
   /** Something was found by looking that a hint should have told. */

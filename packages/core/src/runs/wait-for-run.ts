@@ -28,8 +28,12 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
   const deadline = core.clock.monotonic() + timeoutMs;
   const bell = new Bell();
   const ring = (): void => bell.ring();
+  let ended: RunSummary | undefined;
   // Watch first, then look: a change between the two is not missed.
-  const unwatch = core.changes.watch(runId, "head", ring);
+  const unwatch = core.changes.watch(runId, "head", (known) => {
+    ended = known;
+    bell.ring();
+  });
   signal?.addEventListener("abort", ring, { once: true });
   let pauseMs = 25;
   let wasTold = true;
@@ -37,6 +41,7 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
     for (;;) {
       signal?.throwIfAborted();
       if (core.isClosed()) throw closed("This Scoria facade");
+      if (ended !== undefined && tenants.includes(ended.tenantId)) return ended;
       bell.reset();
       // What is at work here tells when it pauses or ends, so that there is nothing to look at before.
       const isHere = core.node?.executes(tenants, runId) === true;
