@@ -1,11 +1,24 @@
 import type { Connection } from "../database.ts";
-import type { RunsTable } from "../database/schema.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
 import type { StoredError } from "../errors/stored-error.ts";
-import type { RunSummary, WaitingFor } from "./run.ts";
+import type { RunStatus, RunSummary, WaitingFor } from "./run.ts";
 
 /** One run as the tables have it: its head, and the last entry of its journal, which holds output and error. */
-export interface RunHeadRow extends RunsTable {
+export interface RunHeadRow {
+  readonly run_id: string;
+  readonly tenant_id: string;
+  readonly actor_id: string;
+  readonly session_id: string | null;
+  readonly metadata: string;
+  readonly root_role: string;
+  readonly kind: string | null;
+  readonly status: RunStatus;
+  readonly waiting_for: string | null;
+  readonly awaiting_approval: boolean;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
   readonly last_seq: number | null;
   readonly last_at: Date | null;
   readonly last_payload: string | null;
