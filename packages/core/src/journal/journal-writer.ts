@@ -190,8 +190,11 @@ export class JournalWriter {
   async #send(connection: Connection, batch: readonly Waiting[]): Promise<void> {
     for (const waiting of batch) waiting.sent = true;
     const groups = batch.map(({ group }) => group);
-    const { rows } = await connection.query<{ run_id: string }>(writeStatement(groups));
-    const landed = new Set(rows.map((row) => row.run_id));
+    const statement = writeStatement(groups);
+    const { rows } = await connection.query<{ run_id: string }>(statement);
+    const answered = new Set(rows.map((row) => row.run_id));
+    const landed = new Set<string>();
+    for (const { runId } of groups) if (answered.has(runId) === (statement.answers === "landed")) landed.add(runId);
     const unsure = batch.filter((waiting) => waiting.uncertain && !landed.has(waiting.group.runId));
     if (unsure.length > 0) {
       const places = unsure.map(({ group }) => ({ runId: group.runId, seq: lastOf(group).seq }));

@@ -111,8 +111,13 @@ with head as materialized (
   where run_id = (select run_id from landed)
 ), ${tellFollowers}`;
 
-/** The statement for groups that share a commit. It answers the ids of the runs whose group landed. */
-export function writeStatement(groups: readonly Group[]): Statement {
+/** A statement that writes groups, and which runs it answers: those whose group landed, or those whose group did not. */
+export interface WriteStatement extends Statement {
+  readonly answers: "landed" | "displaced";
+}
+
+/** The statement for groups that share a commit. */
+export function writeStatement(groups: readonly Group[]): WriteStatement {
   const [group] = groups;
   if (group === undefined || groups.length > 1 || group.entries.length > 1) return writeBatch(groups);
   const { newRun, head, approvals, withdrawn } = group;
@@ -121,11 +126,16 @@ export function writeStatement(groups: readonly Group[]): Statement {
   return head === undefined ? writeOne(group) : writeEnd(group, head);
 }
 
-function writeOne(group: Group): Statement {
-  return { name: "scoria_write_one", text: writeOneText, values: [...entryValues(group), bytes(group.previousHash)] };
+function writeOne(group: Group): WriteStatement {
+  return {
+    name: "scoria_write_one",
+    text: writeOneText,
+    values: [...entryValues(group), bytes(group.previousHash)],
+    answers: "landed",
+  };
 }
 
-function writeStart(group: Group, run: NonNullable<Group["newRun"]>): Statement {
+function writeStart(group: Group, run: NonNullable<Group["newRun"]>): WriteStatement {
   return {
     name: "scoria_write_start",
     text: writeStartText,
@@ -142,10 +152,11 @@ function writeStart(group: Group, run: NonNullable<Group["newRun"]>): Statement 
       run.idempotencyKey,
       run.requestHash === null ? null : bytes(run.requestHash),
     ],
+    answers: "landed",
   };
 }
 
-function writeEnd(group: Group, head: NonNullable<Group["head"]>): Statement {
+function writeEnd(group: Group, head: NonNullable<Group["head"]>): WriteStatement {
   return {
     name: "scoria_write_end",
     text: writeEndText,
@@ -160,28 +171,29 @@ function writeEnd(group: Group, head: NonNullable<Group["head"]>): Statement {
       head.dueAt,
       head.signals,
     ],
+    answers: "landed",
   };
 }
 
 /** Many groups in one commit, by the function of migration 0003. */
-function writeBatch(unordered: readonly Group[]): Statement {
+function writeBatch(unordered: readonly Group[]): WriteStatement {
   const groups = unordered.toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
   const entries = groups.flatMap((group) => group.entries);
   const groupOf = groups.flatMap((group) => group.entries.map(() => group));
   const packed = packEntries(entries, (at) => groupOf[at]?.previousHash ?? "");
   const values: unknown[] = [
-    plainArray(entries.map((entry) => entry.runId)),
-    plainArray(groupOf.map((group) => firstOf(group).seq)),
-    plainArray(entries.map((entry) => entry.seq)),
-    textArray(entries.map((entry) => entry.tenantId)),
-    plainArray(entries.map((entry) => entry.epoch)),
-    plainArray(entries.map((entry) => entry.call)),
-    textArray(entries.map((entry) => entry.type)),
-    plainArray(entries.map((entry) => entry.at)),
-    textArray(entries.map((entry) => entry.stepKey)),
-    textArray(entries.map((entry) => entry.role)),
-    plainArray(packed.from),
-    plainArray(packed.size),
+    plainArray(entries, (entry) => entry.runId),
+    plainArray(groupOf, (group) => firstOf(group).seq),
+    plainArray(entries, (entry) => entry.seq),
+    textArray(entries, (entry) => entry.tenantId),
+    plainArray(entries, (entry) => entry.epoch),
+    plainArray(entries, (entry) => entry.call),
+    textArray(entries, (entry) => entry.type),
+    plainArray(entries, (entry) => entry.at),
+    textArray(entries, (entry) => entry.stepKey),
+    textArray(entries, (entry) => entry.role),
+    plainArray(packed.from, (from) => from),
+    plainArray(packed.size, (size) => size),
     packed.payloads,
     packed.hashes,
     ...groupValues(groups.filter((group) => group.entries.length > 1)),
@@ -190,7 +202,7 @@ function writeBatch(unordered: readonly Group[]): Statement {
     ...approvalValues(groups),
     ...withdrawnValues(groups),
   ];
-  return { name: "scoria_write_batch", text: writeBatchText, values };
+  return { name: "scoria_write_batch", text: writeBatchText, values, answers: "displaced" };
 }
 
 const nothing = (count: number): null[] => Array.from<null>({ length: count }).fill(null);
@@ -198,27 +210,27 @@ const nothing = (count: number): null[] => Array.from<null>({ length: count }).f
 /** Only a group of more than one entry can be torn. */
 function groupValues(groups: readonly Group[]): unknown[] {
   if (groups.length === 0) return nothing(groupCasts.length);
-  return [plainArray(groups.map((group) => group.runId)), plainArray(groups.map((group) => group.entries.length))];
+  return [plainArray(groups, (group) => group.runId), plainArray(groups, (group) => group.entries.length)];
 }
 
 function startValues(groups: readonly Group[]): unknown[] {
   const started = groups.flatMap((group) => (group.newRun === undefined ? [] : [{ group, run: group.newRun }]));
   if (started.length === 0) return nothing(startCasts.length);
   return [
-    plainArray(started.map(({ group }) => group.runId)),
-    textArray(started.map(({ group }) => group.tenantId)),
-    textArray(started.map(({ run }) => run.actorId)),
-    textArray(started.map(({ run }) => run.sessionId)),
-    textArray(started.map(({ run }) => run.metadata)),
-    textArray(started.map(({ run }) => run.rootRole)),
-    textArray(started.map(({ run }) => run.kind)),
-    textArray(started.map(({ run }) => run.status)),
-    textArray(started.map(({ run }) => run.owner)),
-    plainArray(started.map(({ run }) => run.epoch)),
-    plainArray(started.map(({ run }) => run.format)),
-    textArray(started.map(({ run }) => run.idempotencyKey)),
-    textArray(started.map(({ run }) => (run.requestHash === null ? null : String.raw`\x${run.requestHash}`))),
-    plainArray(started.map(({ group }) => firstOf(group).at)),
+    plainArray(started, ({ group }) => group.runId),
+    textArray(started, ({ group }) => group.tenantId),
+    textArray(started, ({ run }) => run.actorId),
+    textArray(started, ({ run }) => run.sessionId),
+    textArray(started, ({ run }) => run.metadata),
+    textArray(started, ({ run }) => run.rootRole),
+    textArray(started, ({ run }) => run.kind),
+    textArray(started, ({ run }) => run.status),
+    textArray(started, ({ run }) => run.owner),
+    plainArray(started, ({ run }) => run.epoch),
+    plainArray(started, ({ run }) => run.format),
+    textArray(started, ({ run }) => run.idempotencyKey),
+    textArray(started, ({ run }) => (run.requestHash === null ? null : String.raw`\x${run.requestHash}`)),
+    plainArray(started, ({ group }) => firstOf(group).at),
   ];
 }
 
@@ -226,15 +238,15 @@ function headValues(groups: readonly Group[]): unknown[] {
   const changed = groups.flatMap((group) => (group.head === undefined ? [] : [{ group, head: group.head }]));
   if (changed.length === 0) return nothing(headCasts.length);
   return [
-    plainArray(changed.map(({ group }) => group.runId)),
-    textArray(changed.map(({ head }) => head.status)),
-    textArray(changed.map(({ head }) => head.waitingFor)),
-    plainArray(changed.map(({ head }) => head.awaitingApproval)),
-    textArray(changed.map(({ head }) => head.owner)),
-    plainArray(changed.map(({ head }) => head.epoch)),
-    plainArray(changed.map(({ head }) => head.dueAt)),
-    textArray(changed.map(({ head }) => head.signals)),
-    plainArray(changed.map(({ group }) => lastOf(group).at)),
+    plainArray(changed, ({ group }) => group.runId),
+    textArray(changed, ({ head }) => head.status),
+    textArray(changed, ({ head }) => head.waitingFor),
+    plainArray(changed, ({ head }) => head.awaitingApproval),
+    textArray(changed, ({ head }) => head.owner),
+    plainArray(changed, ({ head }) => head.epoch),
+    plainArray(changed, ({ head }) => head.dueAt),
+    textArray(changed, ({ head }) => head.signals),
+    plainArray(changed, ({ group }) => lastOf(group).at),
   ];
 }
 
@@ -242,23 +254,20 @@ function approvalValues(groups: readonly Group[]): unknown[] {
   const asked = groups.flatMap((group) => (group.approvals ?? []).map((approval) => ({ group, approval })));
   if (asked.length === 0) return nothing(approvalCasts.length);
   return [
-    plainArray(asked.map(({ approval }) => approval.approvalId)),
-    plainArray(asked.map(({ group }) => group.runId)),
-    textArray(asked.map(({ group }) => group.tenantId)),
-    plainArray(asked.map(({ approval }) => approval.seq)),
-    textArray(asked.map(({ approval }) => approval.tool)),
-    plainArray(asked.map(({ group }) => lastOf(group).at)),
-    plainArray(asked.map(({ approval }) => approval.expiresAt)),
+    plainArray(asked, ({ approval }) => approval.approvalId),
+    plainArray(asked, ({ group }) => group.runId),
+    textArray(asked, ({ group }) => group.tenantId),
+    plainArray(asked, ({ approval }) => approval.seq),
+    textArray(asked, ({ approval }) => approval.tool),
+    plainArray(asked, ({ group }) => lastOf(group).at),
+    plainArray(asked, ({ approval }) => approval.expiresAt),
   ];
 }
 
 function withdrawnValues(groups: readonly Group[]): unknown[] {
   const withdrawn = groups.flatMap((group) => (group.withdrawn ?? []).map((approvalId) => ({ group, approvalId })));
   if (withdrawn.length === 0) return nothing(withdrawnCasts.length);
-  return [
-    plainArray(withdrawn.map(({ approvalId }) => approvalId)),
-    plainArray(withdrawn.map(({ group }) => group.runId)),
-  ];
+  return [plainArray(withdrawn, ({ approvalId }) => approvalId), plainArray(withdrawn, ({ group }) => group.runId)];
 }
 
 const entryCasts = [
@@ -285,4 +294,4 @@ const writeBatchText = `select run_id from scoria.write_batch(${[
   ...withdrawnCasts,
 ]
   .map((cast, at) => `$${at + 1}::${cast}`)
-  .join(", ")}) as landed (run_id)`;
+  .join(", ")}) as displaced (run_id)`;

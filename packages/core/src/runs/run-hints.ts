@@ -29,10 +29,12 @@ export class RunHints {
 
   /** The journal's writer committed a group. Whoever waits for it here is told by its execution. */
   landed({ runId, entries, newRun, head }: Group): void {
-    this.#lookForFollowed(
-      runId,
-      entries.map(({ type }) => type),
-    );
+    if (this.#followed.size > 0) {
+      this.#lookForFollowed(
+        runId,
+        entries.map(({ type }) => type),
+      );
+    }
     if ((head ?? newRun)?.status === "queued") this.#notifier.publish("queued", runId);
     // Nobody waits for a run that has just begun.
     if (newRun === undefined) this.#notifier.publish(head === undefined ? "entries" : "changed", runId);
