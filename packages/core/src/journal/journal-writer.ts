@@ -193,18 +193,21 @@ export class JournalWriter {
     const statement = writeStatement(groups);
     const { rows } = await connection.query<{ run_id: string }>(statement);
     const answered = new Set(rows.map((row) => row.run_id));
-    const landed = new Set<string>();
-    for (const { runId } of groups) if (answered.has(runId) === (statement.answers === "landed")) landed.add(runId);
-    const unsure = batch.filter((waiting) => waiting.uncertain && !landed.has(waiting.group.runId));
+    const displaced = new Set<string>();
+    for (const { runId } of groups) {
+      if (answered.has(runId) === (statement.answers === "displaced")) displaced.add(runId);
+    }
+    const unsure =
+      displaced.size === 0 ? [] : batch.filter(({ uncertain, group }) => uncertain && displaced.has(group.runId));
     if (unsure.length > 0) {
       const places = unsure.map(({ group }) => ({ runId: group.runId, seq: lastOf(group).seq }));
       const hashes = await readHashes(connection, places);
       unsure.forEach(({ group }, at) => {
-        if (hashes[at] === lastOf(group).hash) landed.add(group.runId);
+        if (hashes[at] === lastOf(group).hash) displaced.delete(group.runId);
       });
     }
     for (const { group, resolve } of batch) {
-      const isLanded = landed.has(group.runId);
+      const isLanded = !displaced.has(group.runId);
       resolve(isLanded ? "landed" : "displaced");
       if (isLanded) this.#onLanded(group);
     }

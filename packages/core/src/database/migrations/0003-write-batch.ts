@@ -63,7 +63,7 @@ begin
       from unnest(r_run, r_tenant, r_actor, r_session, r_metadata, r_root_role, r_kind, r_status, r_owner, r_epoch,
           r_format, r_key, r_request_hash, r_at)
         as r (run, tenant, actor, session, metadata, root_role, kind, status, owner, epoch, format, key, request_hash, at),
-        lateral (select to_timestamp(r.at / 1000.0) as at) t
+        lateral (select to_timestamp(r.at::float8 / 1000) as at) t
       order by r.tenant, r.key
       on conflict do nothing
       returning run_id
@@ -73,7 +73,7 @@ begin
 
   with written as (
     insert into scoria.journal (run_id, seq, tenant_id, epoch, call, type, at, step_key, role, payload, digest, hash)
-    select e.run, e.seq, e.tenant, e.epoch, e.call, e.type, to_timestamp(e.at / 1000.0), e.step_key, e.role,
+    select e.run, e.seq, e.tenant, e.epoch, e.call, e.type, to_timestamp(e.at::float8 / 1000), e.step_key, e.role,
       convert_from(substring(payloads from e.place for e.size), 'UTF8')::json,
       substring(hashes from o.n * 96 - 63 for 32), substring(hashes from o.n * 96 - 31 for 32)
     from unnest(e_run, e_first, e_seq, e_tenant, e_epoch, e_call, e_type, e_at, e_step_key, e_role, e_from, e_size)
@@ -109,11 +109,11 @@ begin
       resumable = h.status = 'waiting' and h.waiting_for::json ->> 'kind' = 'operator',
       owner = h.owner,
       epoch = h.epoch,
-      due_at = to_timestamp(h.due_at / 1000.0),
+      due_at = to_timestamp(h.due_at::float8 / 1000),
       signals = h.signals::json,
-      updated_at = to_timestamp(h.at / 1000.0),
+      updated_at = to_timestamp(h.at::float8 / 1000),
       finished_at = case
-        when h.status in ('completed', 'failed', 'cancelled', 'halted') then to_timestamp(h.at / 1000.0)
+        when h.status in ('completed', 'failed', 'cancelled', 'halted') then to_timestamp(h.at::float8 / 1000)
       end
     from unnest(h_run, h_status, h_waiting_for, h_awaiting_approval, h_owner, h_epoch, h_due_at, h_signals, h_at)
       as h (run, status, waiting_for, awaiting_approval, owner, epoch, due_at, signals, at)
@@ -122,8 +122,8 @@ begin
 
   if a_approval is not null then
     insert into scoria.approvals (approval_id, tenant_id, run_id, seq, tool, status, requested_at, expires_at)
-    select a.approval, a.tenant, a.run, a.seq, a.tool, 'pending', to_timestamp(a.at / 1000.0),
-      to_timestamp(a.expires_at / 1000.0)
+    select a.approval, a.tenant, a.run, a.seq, a.tool, 'pending', to_timestamp(a.at::float8 / 1000),
+      to_timestamp(a.expires_at::float8 / 1000)
     from unnest(a_approval, a_run, a_tenant, a_seq, a_tool, a_at, a_expires_at)
       as a (approval, run, tenant, seq, tool, at, expires_at)
     where a.run = any (landed);
