@@ -772,7 +772,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.look_around(node text, node_name text, known_kinds text[], known_format smallint, OUT due boolean, OUT expired boolean, OUT queued boolean, OUT left_behind boolean, OUT lapsed boolean, OUT news boolean, OUT standing text, OUT said_by text, OUT reason text, OUT until timestamp with time zone)
+CREATE OR REPLACE FUNCTION scoria.look_around(node text, node_name text, known_kinds text[], known_format smallint, following_lanes text[], OUT due boolean, OUT expired boolean, OUT queued boolean, OUT left_behind boolean, OUT lapsed boolean, OUT news boolean, OUT followed boolean, OUT standing text, OUT said_by text, OUT reason text, OUT until timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -796,6 +796,14 @@ begin
   left_behind := exists (select from scoria.gone_owners(node));
   lapsed := exists (select from scoria.lapsed_nodes(node));
   news := exists (select from scoria.runs r where r.owner = node and r.external_seq > 0);
+  followed := exists (
+    select from unnest(following_lanes) as following (lane), lateral (
+      select f.due_at from scoria.follow_positions f
+      where f.lane = following.lane and f.pending
+      order by f.due_at
+      limit 1
+    ) first_of_lane
+    where first_of_lane.due_at <= moment);
   select s.standing, s.said_by, s.reason, s.until into standing, said_by, reason, until
   from scoria.standing_of(node, node_name) s;
 end

@@ -102,6 +102,12 @@ export const proofs: readonly Proof[] = [
     counts: [{ of: "outages of a private server", usual: 2, full: 5 }],
   },
   {
+    name: "hand-over",
+    shows: "what a node hands over when it is told to end, others go on with at once",
+    files: ["nodes/hand-over.test.ts"],
+    counts: [{ of: "runs handed over on PostgreSQL", usual: 40, full: 400 }],
+  },
+  {
     name: "idle-node",
     shows: "a node with nothing to do asks its database little and takes hardly any of a processor",
     files: ["outages/idle-node.test.ts"],

@@ -4,7 +4,6 @@ import { toEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import type { LaneFollow } from "../lane/lane-follow.ts";
 import { BackgroundWork } from "./background-work.ts";
-import type { Duty } from "./duty.ts";
 import { timedWork } from "./timed-work.ts";
 
 interface ClaimedFollow {
@@ -26,7 +25,7 @@ const atOnce = 4;
  * Gives lanes what was committed, at least once: from where each lane stood with a run, in order. What this process wrote
  * it gives at once; what others wrote when it is told, or at the poll.
  */
-export class Follower implements Duty {
+export class Follower {
   readonly #parts: EngineParts;
   readonly #background: BackgroundWork;
   readonly #follows = new Map<string, LaneFollow>();
@@ -40,6 +39,12 @@ export class Follower implements Duty {
     for (const { lane, follow } of parts.lanes.work) if (follow !== undefined) this.#follows.set(lane, follow);
   }
 
+  /** The lanes that follow anything. */
+  get lanes(): readonly string[] {
+    return [...this.#follows.keys()];
+  }
+
+  /** Looks for what was committed, and does not wait for it. */
   look(): void {
     if (this.#follows.size === 0 || this.#stop.signal.aborted) return;
     this.#again = true;
@@ -50,6 +55,7 @@ export class Follower implements Duty {
       });
   }
 
+  /** Ends what is under way, and begins nothing any more. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#working;

@@ -2,7 +2,6 @@ import { asScoriaError } from "../database/classify-error.ts";
 import { storeError } from "../errors/stored-error.ts";
 import type { EngineParts } from "../execution/engine-parts.ts";
 import type { LaneJob } from "../lane/lane-job.ts";
-import type { Duty } from "./duty.ts";
 import { timedWork } from "./timed-work.ts";
 
 interface Job {
@@ -19,7 +18,7 @@ const marginMs = 10_000;
 const askEveryMs = 5_000;
 
 /** Does the lanes' periodic work, each job by one node at a time: a row in the database says who has begun it, and when. */
-export class JobRunner implements Duty {
+export class JobRunner {
   readonly #parts: EngineParts;
   readonly #nodeId: string;
   readonly #jobs: readonly Job[];
@@ -33,6 +32,7 @@ export class JobRunner implements Duty {
     );
   }
 
+  /** Begins what is due, and does not wait for it. */
   look(): void {
     if (this.#stop.signal.aborted) return;
     const now = this.#parts.clock.monotonic();
@@ -45,6 +45,7 @@ export class JobRunner implements Duty {
     }
   }
 
+  /** Ends what is under way, and begins nothing any more. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#jobs.flatMap(({ underWay }) => (underWay === undefined ? [] : [underWay])));

@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly lapsed: boolean;
   /** Runs of its own to which somebody else appended. */
   readonly news: boolean;
+  /** Entries that its lanes follow and have not been given. */
+  readonly followed: boolean;
   readonly standing: Standing;
 }
 
@@ -27,17 +29,18 @@ export async function lookAround(
   control: Connection,
   node: { readonly nodeId: string; readonly kinds: readonly string[] },
   name: string,
+  lanes: readonly string[],
 ): Promise<Surroundings> {
   type Row = StandingRow & Omit<Surroundings, "leftBehind" | "standing"> & { readonly left_behind: boolean };
   const { rows } = await control.query<Row>({
     name: "scoria_look_around",
-    text: "select * from scoria.look_around($1, $2, $3::text[], $4::smallint)",
-    values: [node.nodeId, name, node.kinds, entryFormat],
+    text: "select * from scoria.look_around($1, $2, $3::text[], $4::smallint, $5::text[])",
+    values: [node.nodeId, name, node.kinds, entryFormat, lanes],
   });
   const [row] = rows;
   if (row === undefined) throw new Error("A look around found nothing, not even that there is nothing.");
-  const { due, expired, queued, left_behind: leftBehind, lapsed, news } = row;
-  return { due, expired, queued, leftBehind, lapsed, news, standing: toStanding(row) };
+  const { due, expired, queued, left_behind: leftBehind, lapsed, news, followed } = row;
+  return { due, expired, queued, leftBehind, lapsed, news, followed, standing: toStanding(row) };
 }
 
 /** A name that went down too often. */

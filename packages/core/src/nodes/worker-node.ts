@@ -10,12 +10,12 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunHints } from "../runs/run-hints.ts";
 import type { RunSummary } from "../runs/run.ts";
 import { BackgroundWork } from "./background-work.ts";
-import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
 import { watchLoop } from "./loop-watch.ts";
 import type { NodeSettings } from "./node-settings.ts";
+import { QueueClaims } from "./queue-claims.ts";
 import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
 import { active, logStanding, type Standing } from "./standing.ts";
 import {
@@ -47,8 +47,9 @@ export class WorkerNode {
   readonly #settings: NodeSettings;
   readonly #hints: RunHints;
   readonly #onClock: (databaseNow: number) => void;
-  readonly #duties: readonly Duty[];
   readonly #follower: Follower;
+  readonly #jobs: JobRunner;
+  readonly #claims: QueueClaims;
   readonly #background: BackgroundWork;
   readonly #executions = new Map<string, Execution>();
   #strays: ReadonlyMap<string, number> = new Map();
@@ -62,11 +63,8 @@ export class WorkerNode {
   readonly #hurried = Promise.withResolvers<void>();
   #failedBeats = 0;
   #failedPolls = 0;
-  readonly #wanted = new Set<string>();
-  #wantsAny = false;
   #isLooking = false;
   #lookAgain = false;
-  #claiming: Promise<unknown> | undefined;
   #polling: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
   #lookingAfter: Promise<unknown> | undefined;
@@ -83,7 +81,13 @@ export class WorkerNode {
     this.#onClock = onClock;
     this.#follower = new Follower(parts);
     this.#background = new BackgroundWork(parts.logger, { nodeId: this.nodeId });
-    this.#duties = [this.#follower, new JobRunner(parts, this.nodeId)];
+    this.#jobs = new JobRunner(parts, this.nodeId);
+    this.#claims = new QueueClaims({
+      background: this.#background,
+      hasRoom: () => this.freeSlots > 0,
+      take: (runIds) =>
+        this.#intoFreeSlots((most) => claimRuns(parts.database.control, this.#shuffled(), most, runIds)),
+    });
   }
 
   get settings(): NodeSettings {
@@ -154,15 +158,9 @@ export class WorkerNode {
     if (this.#standing.standing === "draining") void this.#giveBack(execution);
   }
 
-  /** There may be something in the queue: these runs, or any. One claim is under way at a time. */
+  /** There may be something in the queue: these runs, or any. */
   claim(runIds?: readonly string[]): void {
-    if (runIds === undefined) this.#wantsAny = true;
-    for (const runId of runIds ?? []) this.#wanted.add(runId);
-    this.#claiming ??= this.#background
-      .run("taking runs from the queue", () => this.#claimWanted())
-      .finally(() => {
-        this.#claiming = undefined;
-      });
+    this.#claims.want(runIds);
   }
 
   /** Something that a lane follows was committed. */
@@ -209,8 +207,8 @@ export class WorkerNode {
     this.#pollTimer?.cancel();
     // At once: no step begins while a poll that is under way is waited for.
     for (const execution of this.#executions.values()) void execution.drain();
-    const duties = Promise.all(this.#duties.map((duty) => duty.stop()));
-    await Promise.all([this.#polling, this.#claiming]);
+    const duties = Promise.all([this.#follower.stop(), this.#jobs.stop()]);
+    await Promise.all([this.#polling, this.#claims.settled()]);
     await this.#handOver();
     this.#stopped = true;
     this.#beatTimer?.cancel();
@@ -263,24 +261,7 @@ export class WorkerNode {
     const { runId } = execution.run;
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
     this.#hints.over(runId, ended);
-    // A slot is free again, for what there was none for.
-    if (end !== "abandoned" && this.#wantsAny) this.claim();
-  }
-
-  /** Runs that were named come first. What there is no slot for stays queued. */
-  async #claimWanted(): Promise<void> {
-    while ((this.#wanted.size > 0 || this.#wantsAny) && this.freeSlots > 0) {
-      const runIds = this.#wanted.size > 0 ? [...this.#wanted] : null;
-      this.#wanted.clear();
-      if (runIds === null) this.#wantsAny = false;
-      const full = await this.#intoFreeSlots((most) =>
-        claimRuns(this.#parts.database.control, this.#shuffled(), most, runIds),
-      );
-      if (full) this.#wantsAny = true;
-    }
-    // Without a free slot the next run that ends asks again.
-    if (this.#wanted.size > 0) this.#wantsAny = true;
-    this.#wanted.clear();
+    if (end !== "abandoned") this.#claims.roomAgain();
   }
 
   /**
@@ -327,11 +308,12 @@ export class WorkerNode {
 
   async #poll(): Promise<void> {
     const { control } = this.#parts.database;
-    for (const duty of this.#duties) duty.look();
+    this.#jobs.look();
     // Before it is asked which nodes are gone.
     await this.#vouchForNeighbours();
-    const there = await lookAround(control, this, this.#settings.name);
+    const there = await lookAround(control, this, this.#settings.name, this.#follower.lanes);
     this.#stand(there.standing);
+    if (there.followed) this.#follower.look();
     if (there.due) this.#hints.queued(await queueDueRuns(control));
     if (there.expired) {
       for (const runId of await expireApprovals(control)) {
@@ -340,7 +322,7 @@ export class WorkerNode {
     }
     if (there.queued && this.freeSlots > 0) this.#hints.foundUntold();
     if (there.queued || there.due || there.expired) this.claim();
-    await this.#claiming;
+    await this.#claims.settled();
     if (there.lapsed) await this.#noteDowns();
     if (there.leftBehind) {
       await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most, this.#settings.poisonAfter));

@@ -102,9 +102,9 @@ $$;
 -- What there is to do for a node at its poll. It changes nothing, so an idle node asks this and nothing else. It looks at
 -- the first of an index in its order: a mere "exists" may be planned as a walk through the table until something fits.
 create function scoria.look_around(
-  node text, node_name text, known_kinds text[], known_format smallint,
+  node text, node_name text, known_kinds text[], known_format smallint, following_lanes text[],
   out due boolean, out expired boolean, out queued boolean, out left_behind boolean, out lapsed boolean, out news boolean,
-  out standing text, out said_by text, out reason text, out until timestamptz
+  out followed boolean, out standing text, out said_by text, out reason text, out until timestamptz
 )
 language plpgsql
 as $$
@@ -128,6 +128,14 @@ begin
   left_behind := exists (select from scoria.gone_owners(node));
   lapsed := exists (select from scoria.lapsed_nodes(node));
   news := exists (select from scoria.runs r where r.owner = node and r.external_seq > 0);
+  followed := exists (
+    select from unnest(following_lanes) as following (lane), lateral (
+      select f.due_at from scoria.follow_positions f
+      where f.lane = following.lane and f.pending
+      order by f.due_at
+      limit 1
+    ) first_of_lane
+    where first_of_lane.due_at <= moment);
   select s.standing, s.said_by, s.reason, s.until into standing, said_by, reason, until
   from scoria.standing_of(node, node_name) s;
 end

@@ -17,7 +17,8 @@ interface Touched {
 
 /** A sweep as a node calls it, when there is nothing for it to do. */
 const sweeps: Readonly<Record<string, string>> = {
-  "looking around": "select * from scoria.look_around('watch', 'watch', array['work', 'rest'], 1::smallint)",
+  "looking around":
+    "select * from scoria.look_around('watch', 'watch', array['work', 'rest'], 1::smallint, array['lane'])",
   "queueing what is due": "select scoria.queue_due_runs(1000)",
   "expiring approvals": "select scoria.expire_approvals(1000)",
   "taking over": "select scoria.take_over_runs('watch', array['work', 'rest'], 1::smallint, 32, 5)",
