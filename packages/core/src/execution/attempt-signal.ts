@@ -7,20 +7,24 @@ export class AttemptSignal {
   #abort: AbortController | undefined;
   #reason: { readonly why: unknown } | undefined;
   #released = false;
-  readonly #passOn = (): void => this.#abort?.abort(this.#execution.reason);
+  #passOn: (() => void) | undefined;
 
   constructor(execution: AbortSignal) {
     this.#execution = execution;
   }
 
   asSignal(): AbortSignal {
-    if (this.#abort === undefined) {
-      this.#abort = new AbortController();
-      if (this.#reason !== undefined) this.#abort.abort(this.#reason.why);
-      else if (this.#execution.aborted) this.#passOn();
-      else if (!this.#released) this.#execution.addEventListener("abort", this.#passOn, { once: true });
+    if (this.#abort !== undefined) return this.#abort.signal;
+    const abort = new AbortController();
+    this.#abort = abort;
+    const passOn = (): void => abort.abort(this.#execution.reason);
+    if (this.#reason !== undefined) abort.abort(this.#reason.why);
+    else if (this.#execution.aborted) passOn();
+    else if (!this.#released) {
+      this.#passOn = passOn;
+      this.#execution.addEventListener("abort", passOn, { once: true });
     }
-    return this.#abort.signal;
+    return abort.signal;
   }
 
   abort(why: unknown): void {
@@ -31,6 +35,6 @@ export class AttemptSignal {
   /** The attempt is over: whoever keeps its signal is told nothing more. */
   release(): void {
     this.#released = true;
-    this.#execution.removeEventListener("abort", this.#passOn);
+    if (this.#passOn !== undefined) this.#execution.removeEventListener("abort", this.#passOn);
   }
 }

@@ -11,13 +11,13 @@ import { AttemptSignal } from "./attempt-signal.ts";
 import type { OpenCall } from "./deliveries.ts";
 import type { Execution } from "./execution.ts";
 import type { AskedCall } from "./frame.ts";
+import { GivenApprovedAttempt, GivenAttempt } from "./given-attempt.ts";
 import { longestNapMs } from "./nap.ts";
 import { payloadText, stepCompletedText, type StepRecorded } from "./payloads.ts";
 import { retryWordOf } from "../steps/retry-control.ts";
 import type { ReadStepOptions } from "./read-step-options.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import type { StepKind } from "./run-usage.ts";
-import { idempotencyKeyOf } from "./step-keys.ts";
 
 /** A step that is still running after this long shows in the journal, so that an operator sees it. */
 const slowStepMs = 250;
@@ -148,16 +148,11 @@ async function attemptOnce(execution: Execution, work: StepWork, attempt: number
 async function callWork(execution: Execution, work: StepWork, attempt: number): Promise<RecordedResult> {
   const { asked, name, options, approved } = work;
   const signal = new AttemptSignal(execution.signal);
-  const given = {
-    attempt,
-    get idempotencyKey() {
-      return idempotencyKeyOf(execution.run.runId, asked.stepKey);
-    },
-    get signal() {
-      return signal.asSignal();
-    },
-    ...(approved === undefined ? {} : { approved: { arguments: approved.arguments } }),
-  };
+  const { runId } = execution.run;
+  const given =
+    approved === undefined
+      ? new GivenAttempt(attempt, runId, asked.stepKey, signal)
+      : new GivenApprovedAttempt(attempt, runId, asked.stepKey, signal, approved.arguments);
   const value = execution.insideStep(async () => work.run(given));
   try {
     const returned = await (options.timeoutMs === undefined
