@@ -9,6 +9,7 @@ import { countOf, printFigure, seed, timeLimit } from "../proof.ts";
 import { until } from "../races/race-database.ts";
 import { faultsBetween, faultsOfDetail, faultsOfSummary, isOverdue, summaryIn } from "./find-disagreements.ts";
 import { expectedOf, passedMs, script, type Move, type People, type Script, type Started } from "./moves.ts";
+import { rareScripts } from "./rare-scripts.ts";
 import { missingKind, shapes } from "./shapes.ts";
 
 const count = countOf({ usual: 15, full: 500 });
@@ -34,6 +35,13 @@ onEachEngine("whatever is done to runs that wait in every way", (engine) => {
       const { faults, answers } = world;
       printFigure({ promise: "answers agree", engine, seed, count, answers, faults: faults.length });
       expect(faults.slice(0, 10), `SCORIA_TEST_SEED=${seed}`).toEqual([]);
+    });
+  });
+
+  test.for(Object.entries(rareScripts))("all answers say the same of %s", async ([, rare]) => {
+    await inWorld(engine, async (world) => {
+      await play(world, rare, "rare");
+      expect(world.faults).toEqual([]);
     });
   });
 });
@@ -100,9 +108,10 @@ async function makeMove(world: World, people: People, started: Started, move: Mo
 }
 
 /** The run as it stands once it waits or has ended, and nothing is due. */
-async function atRest({ web, worker }: World, { requester }: People, { runId }: Started): Promise<RunDetail> {
+async function atRest({ web, worker }: World, { requester }: People, { runId, start }: Started): Promise<RunDetail> {
   let parked = false;
-  return until("the run is at rest", async () => {
+  const which = `the ${start.initialStep.kind} of ${requester.sessionId} (SCORIA_TEST_SEED=${seed})`;
+  return until(`${which} is at rest`, async () => {
     const run = await web.getRunDetail(requester, runId);
     if (run.kind === missingKind && run.status === "queued" && !parked) {
       parked = true;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Approval, Entry, RunDetail, RunSummary, WaitingFor } from "../../../src/index.ts";
+import type { Approval, Entry, RunDetail, RunSummary } from "../../../src/index.ts";
 
 const terminal: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "halted"]);
 /** Entries that say where the run stands from then on. */
@@ -35,9 +35,15 @@ export function faultsOfDetail(run: RunDetail): readonly string[] {
       "was updated with its last entry or later": last !== undefined && run.updatedAt >= last.at,
       "has ended if and only if its last entry says so": terminal.has(run.status) === endsARun(last?.type),
       "ended as its last entry says": !endsARun(last?.type) || last?.type === `run.${run.status}`,
+      "goes on after its end only when it failed and was retried": entries.every(
+        ({ type }, at) =>
+          !endsARun(type) ||
+          at === entries.length - 1 ||
+          (type === "run.failed" && entries[at + 1]?.type === "run.retried"),
+      ),
       "waits only after an entry that says so": run.status !== "waiting" || standing?.type === "run.waiting",
       "waits for what that entry says, or for the next approval once that one is decided":
-        run.status !== "waiting" || sameWait(run.waitingFor, standing) || (isPending && waitsForApproval),
+        run.status !== "waiting" || isDeepStrictEqual(JSON.parse(JSON.stringify(run.waitingFor)), waitIn(entries)),
       "offers an approval that can be decided while one can be": !run.awaitingApproval || isPendingOf(run, nameOf(run)),
       "does not run after an entry that says it waits": run.status !== "running" || standing?.type !== "run.waiting",
       "awaits an approval if and only if it waits for one and one is pending":
@@ -80,8 +86,12 @@ export function summaryIn({
   return summary;
 }
 
-/** Something is overdue that the next look of the node will act on: the run is not at rest. */
+/**
+ * Something is overdue that the next look of the node will act on: the run is not at rest. In a run that has ended nothing
+ * is: a timer that it no longer needs never fires, and what it asked for is withdrawn by the commit that ends it.
+ */
 export function isOverdue(run: RunDetail, now: number): boolean {
+  if (run.finishedAt !== undefined) return false;
   const fired = run.entries.filter(({ type }) => type === "timer.fired").length;
   const due = run.entries.filter(
     ({ type, payload }) => type === "timer.set" && (payload as { readonly until: number }).until <= now,
@@ -101,9 +111,20 @@ function endsARun(type: string | undefined): boolean {
   return type?.startsWith("run.") === true && terminal.has(type.slice("run.".length));
 }
 
-function sameWait(waitingFor: WaitingFor, entry: Entry | undefined): boolean {
-  const { waitingFor: written } = (entry?.payload ?? {}) as { readonly waitingFor?: unknown };
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(waitingFor)), written);
+/** What a run waits for by its entries: each time that approval is decided, for the oldest one that is still pending. */
+function waitIn(entries: readonly Entry[]): unknown {
+  type Wait = Readonly<Record<"kind" | "approvalId" | "tool", string>>;
+  const pending = new Map<string, Wait>();
+  let wait: Wait | undefined;
+  for (const { type, payload } of entries) {
+    if (type === "run.waiting") wait = (payload as { readonly waitingFor: Wait }).waitingFor;
+    if (!type.startsWith("approval.")) continue;
+    const { approvalId, tool } = payload as { readonly approvalId: string; readonly tool: string };
+    if (type === "approval.requested") pending.set(approvalId, { kind: "approval", approvalId, tool });
+    else pending.delete(approvalId);
+    if (wait?.approvalId === approvalId) wait = [...pending.values()][0] ?? wait;
+  }
+  return wait;
 }
 
 function isPendingOf({ approvals }: RunDetail, id: string | undefined): boolean {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { CancelAnswer, Identity, RunDetail, RunSummary } from "../../../src/index.ts";
 import type { ScoriaCore } from "../../../src/scoria.ts";
 import { isResumable } from "./find-disagreements.ts";
-import { hour, kinds } from "./shapes.ts";
+import { hour, kinds, missingKind } from "./shapes.ts";
 
 /** One verb on one of the runs, chosen by the seed. */
 export interface Move {
@@ -97,7 +97,12 @@ export function expectedOf(move: Move, run: RunDetail, { start }: Started, peopl
     case "cancel":
       return { wakes: false, make: (scoria) => scoria.cancelRun(requester, runId) };
     case "startAgain":
-      return { wakes: false, make: (scoria) => scoria.startRun(requester, start) };
+      return {
+        // A process with handlers refuses a kind that it does not know, before it asks whether the key is.
+        ...(start.initialStep.kind === missingKind && move.through === "worker" ? { code: "HANDLER_MISSING" } : {}),
+        wakes: false,
+        make: (scoria) => scoria.startRun(requester, start),
+      };
     case "passTime":
       return undefined;
   }
