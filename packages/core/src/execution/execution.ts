@@ -4,7 +4,7 @@ import { failPoint } from "../fail-points.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { RunLog, type Appended, type Batch } from "../journal/run-log.ts";
 import type { RunSummary, WaitingFor } from "../runs/run.ts";
-import { summaryAtEnd } from "../runs/summary-at-end.ts";
+import { summaryAt } from "../runs/summary-at.ts";
 import type { Span } from "../seams/tracer.ts";
 import type { CallName } from "./call-book.ts";
 import type { OpenCall } from "./deliveries.ts";
@@ -26,8 +26,8 @@ import type { StepKind } from "./run-usage.ts";
 /** How an execution ended. `abandoned`: the run has another owner, or was given back. */
 export type ExecutionEnd = "settled" | "waiting" | "abandoned";
 
-/** `ended`: the run as it stands from now on, when it has ended. */
-export type OnExecutionEnd = (end: ExecutionEnd, ended: RunSummary | undefined) => void;
+/** `now`: the run as it stands, when it has ended or waits for what its handler asked for. */
+export type OnExecutionEnd = (end: ExecutionEnd, now: RunSummary | undefined) => void;
 
 /** How long a replay waits for a handler that has not asked for a call that is recorded. */
 const stallMs = 5_000;
@@ -371,7 +371,7 @@ export class Execution {
       const appended = await this.#log.append(pauseBatch(this.run.epoch, held, waits));
       if (appended !== null) {
         if (held.length > 0) await failPoint("approval.after-commit");
-        this.#end("waiting");
+        this.#end("waiting", appended.at(-1));
       }
     } catch (error) {
       this.#fail(error);
@@ -423,7 +423,7 @@ export class Execution {
     this.#log.stop();
     this.#span.end();
     this.#onDrained();
-    this.#onEnd(end, last === undefined ? undefined : summaryAtEnd(this.run, this.past.started, this.#createdAt, last));
+    this.#onEnd(end, last === undefined ? undefined : summaryAt(last, this.run, this.past.started, this.#createdAt));
   }
 
   #watchForStall(): void {

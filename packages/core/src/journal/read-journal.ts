@@ -38,6 +38,29 @@ order by seq`,
   return rows.map(toStored);
 }
 
+/** Whole journals of many runs in one statement, by run. For the engine. */
+export async function readJournals(
+  connection: Connection,
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly StoredEntry[]>> {
+  const { rows } = await connection.query<JournalRow>({
+    name: "scoria_read_journals",
+    text: `
+select ${entryColumns}
+from scoria.journal
+where run_id = any ($1::uuid[])
+order by run_id, seq`,
+    values: [runIds],
+  });
+  const journals = new Map<string, StoredEntry[]>();
+  for (const row of rows) {
+    const entries = journals.get(row.run_id);
+    if (entries === undefined) journals.set(row.run_id, [toStored(row)]);
+    else entries.push(toStored(row));
+  }
+  return journals;
+}
+
 /**
  * The same for a caller, through the tenant door: none when the run is not of these tenants. It is the head that says whose
  * the run is. An entry whose own tenant was changed is not left out, so that the check of the chain finds it.

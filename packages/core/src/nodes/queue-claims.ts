@@ -1,18 +1,27 @@
+import { sleep, type Clock } from "../clock.ts";
 import type { BackgroundWork } from "./background-work.ts";
 
 export interface QueueClaimsParts {
   readonly background: BackgroundWork;
-  /** Whether there is a slot for another run. */
-  readonly hasRoom: () => boolean;
+  /** How many more runs could be taken now. */
+  readonly freeSlots: () => number;
+  /** Below so many free slots a claim is worth waiting for more, when there is more in the queue than there are slots. */
+  readonly worthClaiming: number;
+  readonly clock: Clock;
   /** Takes these runs from the queue, or any, into free slots. True when it got all that it had slots for. */
   readonly take: (runIds: readonly string[] | null) => Promise<boolean>;
 }
+
+/** Runs end many at a time: within this the slots of one commit's runs are free. */
+const gatherMs = 1;
 
 /** What a node wants from the queue: runs that it was told of, or any. One claim is under way at a time. */
 export class QueueClaims {
   readonly #parts: QueueClaimsParts;
   readonly #wanted = new Set<string>();
   #wantsAny = false;
+  /** The last claim got all that it had slots for, so there is more. */
+  #isBacklog = false;
   #underWay: Promise<unknown> | undefined;
 
   constructor(parts: QueueClaimsParts) {
@@ -42,12 +51,14 @@ export class QueueClaims {
 
   /** Runs that were named come first. What there is no slot for stays queued. */
   async #claim(): Promise<void> {
-    const { hasRoom, take } = this.#parts;
-    while ((this.#wanted.size > 0 || this.#wantsAny) && hasRoom()) {
+    const { clock, freeSlots, take, worthClaiming } = this.#parts;
+    while ((this.#wanted.size > 0 || this.#wantsAny) && freeSlots() > 0) {
+      if (this.#wanted.size === 0 && this.#isBacklog && freeSlots() < worthClaiming) await sleep(clock, gatherMs);
       const runIds = this.#wanted.size > 0 ? [...this.#wanted] : null;
       this.#wanted.clear();
       if (runIds === null) this.#wantsAny = false;
-      if (await take(runIds)) this.#wantsAny = true;
+      this.#isBacklog = await take(runIds);
+      if (this.#isBacklog) this.#wantsAny = true;
     }
     if (this.#wanted.size > 0) this.#wantsAny = true;
     this.#wanted.clear();

@@ -5,7 +5,7 @@ import type { EngineParts, OwnedRun } from "../execution/engine-parts.ts";
 import { Execution, type ExecutionEnd } from "../execution/execution.ts";
 import { failPoint } from "../fail-points.ts";
 import type { StoredEntry } from "../journal/entry.ts";
-import { readJournal } from "../journal/read-journal.ts";
+import { readJournal, readJournals } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunHints } from "../runs/run-hints.ts";
 import type { RunSummary } from "../runs/run.ts";
@@ -30,6 +30,10 @@ import {
 
 /** How long handing one run back may take: a database that is away must not hold the process. */
 const handBackMs = 5_000;
+/** How many journals are read by one statement: each may be of several MiB. */
+const journalsAtOnce = 32;
+/** How many free slots a claim leaves to runs that are started here while it is under way. */
+const mostSlotsLeft = 8;
 /** How far heartbeats and polls that fail draw apart: many nodes must not fall on a database that has just come back. */
 const longestBeatPauseMs = 1_000;
 const longestPollMs = 5_000;
@@ -84,7 +88,9 @@ export class WorkerNode {
     this.#jobs = new JobRunner(parts, this.nodeId);
     this.#claims = new QueueClaims({
       background: this.#background,
-      hasRoom: () => this.freeSlots > 0,
+      freeSlots: () => this.freeSlots,
+      worthClaiming: Math.ceil(settings.concurrency / 4),
+      clock: parts.clock,
       take: (runIds) =>
         this.#intoFreeSlots((most) => claimRuns(parts.database.control, this.#shuffled(), most, runIds)),
     });
@@ -151,7 +157,7 @@ export class WorkerNode {
     // Overtaken while the journal was read: another node has it by now, or a newer claim of this one.
     const newest = known.at(-1)?.epoch ?? 0;
     if (newest > run.epoch || (this.#executions.get(run.runId)?.run.epoch ?? -1) >= run.epoch) return;
-    const execution = new Execution(this.#parts, run, known, (end, ended) => this.#ended(execution, end, ended));
+    const execution = new Execution(this.#parts, run, known, (end, now) => this.#ended(execution, end, now));
     this.#executions.set(run.runId, execution);
     execution.begin();
     // A claim or a start that was under way when the node was drained.
@@ -257,19 +263,19 @@ export class WorkerNode {
     if (now.standing === "active") this.claim();
   }
 
-  #ended(execution: Execution, end: ExecutionEnd, ended: RunSummary | undefined): void {
+  #ended(execution: Execution, end: ExecutionEnd, now: RunSummary | undefined): void {
     const { runId } = execution.run;
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
-    this.#hints.over(runId, ended);
+    this.#hints.over(runId, now);
     if (end !== "abandoned") this.#claims.roomAgain();
   }
 
   /**
-   * Takes runs and executes them, while their slots are kept for them. It keeps half of what is free, so that runs that
-   * are started here meanwhile find a slot too. True when it got all that it could take.
+   * Takes runs and executes them, while their slots are kept for them. A few that are free it leaves, so that runs that are
+   * started here meanwhile find a slot too. True when it got all that it could take.
    */
   async #intoFreeSlots(take: (most: number) => Promise<readonly OwnedRun[]>): Promise<boolean> {
-    const most = Math.ceil(this.freeSlots / 2);
+    const most = this.freeSlots - Math.min(this.freeSlots >> 1, mostSlotsLeft);
     if (most <= 0) return false;
     this.#reserved += most;
     try {
@@ -283,12 +289,15 @@ export class WorkerNode {
 
   async #executeAll(runs: readonly OwnedRun[]): Promise<void> {
     if (runs.length > 0) await failPoint("resume.after-claim");
-    await Promise.all(
-      runs.map(async (run) => {
-        this.#hints.owned(run.runId);
-        await this.execute(run);
-      }),
-    );
+    for (const { runId } of runs) this.#hints.owned(runId);
+    for (let from = 0; from < runs.length; from += journalsAtOnce) {
+      const some = runs.slice(from, from + journalsAtOnce);
+      const journals = await readJournals(
+        this.#parts.database.control,
+        some.map(({ runId }) => runId),
+      );
+      await Promise.all(some.map((run) => this.execute(run, journals.get(run.runId))));
+    }
   }
 
   #onPollTimer(): void {
@@ -325,7 +334,9 @@ export class WorkerNode {
     await this.#claims.settled();
     if (there.lapsed) await this.#noteDowns();
     if (there.leftBehind) {
-      await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most, this.#settings.poisonAfter));
+      const { poisonAfter } = this.#settings;
+      const full = await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most, poisonAfter));
+      if (full) this.#lookAgain = true; // there are more, and they have waited for a lease already
     }
     if (there.news && this.#executions.size > 0) {
       for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {

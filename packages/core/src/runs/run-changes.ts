@@ -4,8 +4,8 @@ import type { RunSummary } from "./run.ts";
 /** `head`: only what changes the head of the run. `entries`: each entry as well. */
 export type Interest = "head" | "entries";
 
-/** `ended`: the run as it stands, when it is known to have ended. */
-type Wake = (ended?: RunSummary) => void;
+/** `now`: the run as it stands, when that is known. */
+type Wake = (now?: RunSummary) => void;
 
 interface Watcher {
   readonly wake: Wake;
@@ -32,8 +32,8 @@ export class RunChanges {
   }
 
   /** An execution here is over. */
-  over(runId: string, ended: RunSummary | undefined): void {
-    for (const { wake } of this.#waiting.get(runId) ?? []) wake(ended);
+  over(runId: string, now: RunSummary | undefined): void {
+    for (const { wake } of this.#waiting.get(runId) ?? []) wake(now);
   }
 
   /** Wakes everybody: the facade closes. */

@@ -66,9 +66,9 @@ export class RunHints {
     this.#notifier.publish("entries", runId);
   }
 
-  /** An execution here is over; what it wrote at its end was told when it landed. `ended`: the run, when it has ended. */
-  over(runId: string, ended: RunSummary | undefined): void {
-    this.#changes.over(runId, ended);
+  /** An execution here is over; what it wrote at its end was told when it landed. `now`: the run, if it is known how it stands. */
+  over(runId: string, now: RunSummary | undefined): void {
+    this.#changes.over(runId, now);
   }
 
   /** Something was found by looking that a hint should have told. */

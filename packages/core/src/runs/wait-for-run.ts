@@ -28,10 +28,10 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
   const deadline = core.clock.monotonic() + timeoutMs;
   const bell = new Bell();
   const ring = (): void => bell.ring();
-  let ended: RunSummary | undefined;
+  let told: RunSummary | undefined;
   // Watch first, then look: a change between the two is not missed.
-  const unwatch = core.changes.watch(runId, "head", (known) => {
-    ended = known;
+  const unwatch = core.changes.watch(runId, "head", (now) => {
+    told = now;
     bell.ring();
   });
   signal?.addEventListener("abort", ring, { once: true });
@@ -41,12 +41,13 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
     for (;;) {
       signal?.throwIfAborted();
       if (core.isClosed()) throw closed("This Scoria facade");
-      if (ended !== undefined && tenants.includes(ended.tenantId)) return ended;
+      if (told !== undefined && tenants.includes(told.tenantId) && isOver(told, until)) return told;
+      told = undefined;
       bell.reset();
       // What is at work here tells when it pauses or ends, so that there is nothing to look at before.
       const isHere = core.node?.executes(tenants, runId) === true;
       const head = isHere ? undefined : await requireHead(core, tenants, runId);
-      if (head !== undefined && (head.finishedAt !== undefined || (until === "waiting" && head.status === "waiting"))) {
+      if (head !== undefined && isOver(head, until)) {
         if (!wasTold) core.changes.foundUntold();
         return head;
       }
@@ -60,6 +61,10 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
     unwatch();
     signal?.removeEventListener("abort", ring);
   }
+}
+
+function isOver({ finishedAt, status }: RunSummary, until: "waiting" | "settled"): boolean {
+  return finishedAt !== undefined || (until === "waiting" && status === "waiting");
 }
 
 async function requireHead(core: Core, tenants: readonly string[], runId: string): Promise<RunSummary> {

@@ -50,36 +50,41 @@ as $$
 declare
   one_kind text;
   head scoria.runs;
-  left_over integer := most;
+  heads scoria.runs[] := '{}';
 begin
   if not scoria.may_take(node) then
     return;
   end if;
   if run_ids is not null then
-    for head in
-      select r.* from scoria.runs r
+    heads := array(
+      select r from scoria.runs r
       where r.run_id = any (run_ids) and r.status = 'queued' and r.kind = any (known_kinds) and r.format <= known_format
       order by r.run_id
       limit most
-      for no key update skip locked
-    loop
-      return next scoria.take_run(head, node, 'run.resumed');
+      for no key update skip locked);
+  else
+    foreach one_kind in array known_kinds loop
+      exit when cardinality(heads) >= most;
+      heads := heads || array(
+        select r from scoria.runs r
+        where r.status = 'queued' and r.queue = 'default' and r.kind = one_kind and r.format <= known_format
+        order by r.priority desc, r.run_id
+        limit most - cardinality(heads)
+        for no key update skip locked);
     end loop;
-    return;
   end if;
 
-  foreach one_kind in array known_kinds loop
-    exit when left_over <= 0;
-    for head in
-      select r.* from scoria.runs r
-      where r.status = 'queued' and r.queue = 'default' and r.kind = one_kind and r.format <= known_format
-      order by r.priority desc, r.run_id
-      limit left_over
-      for no key update skip locked
-    loop
+  -- The first owner leaves no entry, so many of these are taken by one statement.
+  return query
+    update scoria.runs r set status = 'running', owner = node, epoch = 1,
+      started_at = greatest(r.created_at, scoria.clock()),
+      updated_at = greatest(r.updated_at, scoria.clock())
+    where r.run_id = any (array(select h.run_id from unnest(heads) as h where h.epoch = 0))
+    returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+  foreach head in array heads loop
+    if head.epoch > 0 then
       return next scoria.take_run(head, node, 'run.resumed');
-      left_over := left_over - 1;
-    end loop;
+    end if;
   end loop;
 end
 $$;
