@@ -1,5 +1,7 @@
+import { embedded } from "./embedded.ts";
+import { install } from "./install.ts";
 import { runs } from "./runs.ts";
 import type { Workload } from "./workload.ts";
 
 /** In the order in which the bench does them. */
-export const allWorkloads: readonly Workload[] = [runs];
+export const allWorkloads: readonly Workload[] = [runs, embedded, install];
