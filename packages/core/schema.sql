@@ -1371,21 +1371,25 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.write_batch(e_run uuid[], e_seq integer[], e_tenant text[], e_epoch integer[], e_call integer[], e_type text[], e_at bigint[], e_step_key text[], e_role text[], e_payload text[], e_digest bytea[], e_hash bytea[], large_entry integer[], large_payload text[], g_run uuid[], g_first integer[], g_prev bytea[], g_size integer[], r_run uuid[], r_tenant text[], r_actor text[], r_session text[], r_metadata text[], r_root_role text[], r_kind text[], r_status text[], r_owner text[], r_epoch integer[], r_format smallint[], r_key text[], r_request_hash bytea[], r_at bigint[], h_run uuid[], h_status text[], h_waiting_for text[], h_awaiting_approval boolean[], h_owner text[], h_epoch integer[], h_due_at bigint[], h_signals text[], h_at bigint[], a_approval uuid[], a_run uuid[], a_tenant text[], a_seq integer[], a_tool text[], a_at bigint[], a_expires_at bigint[], w_approval uuid[], w_run uuid[])
+CREATE OR REPLACE FUNCTION scoria.write_batch(e_run uuid[], e_first integer[], e_seq integer[], e_tenant text[], e_epoch integer[], e_call integer[], e_type text[], e_at bigint[], e_step_key text[], e_role text[], e_from integer[], e_size integer[], payloads bytea, hashes bytea, g_run uuid[], g_size integer[], r_run uuid[], r_tenant text[], r_actor text[], r_session text[], r_metadata text[], r_root_role text[], r_kind text[], r_status text[], r_owner text[], r_epoch integer[], r_format smallint[], r_key text[], r_request_hash bytea[], r_at bigint[], h_run uuid[], h_status text[], h_waiting_for text[], h_awaiting_approval boolean[], h_owner text[], h_epoch integer[], h_due_at bigint[], h_signals text[], h_at bigint[], a_approval uuid[], a_run uuid[], a_tenant text[], a_seq integer[], a_tool text[], a_at bigint[], a_expires_at bigint[], w_approval uuid[], w_run uuid[])
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 declare
-  fits uuid[];
+  started uuid[] := '{}';
   landed uuid[];
-  counts bigint[];
-  i integer;
 begin
-  perform 1 from scoria.runs where run_id = any (h_run) order by run_id for no key update;
+  if h_run is not null then
+    perform 1 from scoria.runs where run_id = any (h_run) order by run_id for no key update;
+  end if;
 
-  if cardinality(r_run) > 0 then
-    with started as (
+  if r_run is not null then
+    with inserted as (
       insert into scoria.runs (
         run_id, tenant_id, actor_id, session_id, metadata, root_role, kind, status, awaiting_approval, resumable,
         owner, epoch, format, idempotency_key, request_hash, created_at, updated_at, started_at, finished_at)
@@ -1401,58 +1405,59 @@ begin
       on conflict do nothing
       returning run_id
     )
-    select coalesce(array_agg(run_id), '{}') into fits from started;
-  else
-    fits := '{}';
+    select coalesce(array_agg(run_id), '{}') into started from inserted;
   end if;
-
-  fits := fits || array(
-    select g.run
-    from unnest(g_run, g_first, g_prev) as g (run, first, prev)
-    where g.first > 1
-      and (select j.hash from scoria.journal j where j.run_id = g.run and j.seq = g.first - 1) = g.prev
-  );
 
   with written as (
     insert into scoria.journal (run_id, seq, tenant_id, epoch, call, type, at, step_key, role, payload, digest, hash)
     select e.run, e.seq, e.tenant, e.epoch, e.call, e.type, to_timestamp(e.at / 1000.0), e.step_key, e.role,
-      coalesce(e.payload, large_payload[array_position(large_entry, e.n::integer)])::json, e.digest, e.hash
-    from unnest(e_run, e_seq, e_tenant, e_epoch, e_call, e_type, e_at, e_step_key, e_role, e_payload, e_digest, e_hash)
-      with ordinality as e (run, seq, tenant, epoch, call, type, at, step_key, role, payload, digest, hash, n)
-    where e.run = any (fits)
-    order by e.run, e.seq
+      convert_from(substring(payloads from e.place for e.size), 'UTF8')::json,
+      substring(hashes from o.n * 96 - 63 for 32), substring(hashes from o.n * 96 - 31 for 32)
+    from unnest(e_run, e_first, e_seq, e_tenant, e_epoch, e_call, e_type, e_at, e_step_key, e_role, e_from, e_size)
+      with ordinality as e (run, first, seq, tenant, epoch, call, type, at, step_key, role, place, size, nth),
+      lateral (select e.nth::integer as n) o
+    where case
+      when e.first = 1 then e.run = any (started)
+      else substring(hashes from o.n * 96 - 95 for 32) =
+        (select j.hash from scoria.journal j where j.run_id = e.run and j.seq = e.first - 1)
+    end
     on conflict do nothing
     returning run_id
-  ),
-  per_run as (select run_id, count(*) as n from written group by run_id)
-  select coalesce(array_agg(run_id), '{}'), coalesce(array_agg(n), '{}') into landed, counts from per_run;
+  )
+  select coalesce(array_agg(run_id), '{}') into landed from written;
 
-  for i in 1 .. cardinality(landed) loop
-    if counts[i] <> g_size[array_position(g_run, landed[i])] then
+  if cardinality(landed) < cardinality(e_run) then
+    if g_run is not null and exists (
+      select
+      from (select l.run, count(*) as n from unnest(landed) as l (run) group by l.run) l
+      join unnest(g_run, g_size) as g (run, size) on g.run = l.run
+      where l.n <> g.size
+    ) then
       raise exception 'a part of a group would land' using errcode = 'SC001';
     end if;
-  end loop;
+    return query select distinct e.run from unnest(e_run) as e (run) where e.run <> all (landed);
+  end if;
 
-  for i in 1 .. cardinality(h_run) loop
-    if h_run[i] = any (landed) then
-      update scoria.runs set
-        status = h_status[i],
-        waiting_for = h_waiting_for[i]::json,
-        awaiting_approval = h_awaiting_approval[i],
-        resumable = h_status[i] = 'waiting' and h_waiting_for[i]::json ->> 'kind' = 'operator',
-        owner = h_owner[i],
-        epoch = h_epoch[i],
-        due_at = to_timestamp(h_due_at[i] / 1000.0),
-        signals = h_signals[i]::json,
-        updated_at = to_timestamp(h_at[i] / 1000.0),
-        finished_at = case
-          when h_status[i] in ('completed', 'failed', 'cancelled', 'halted') then to_timestamp(h_at[i] / 1000.0)
-        end
-      where run_id = h_run[i];
-    end if;
-  end loop;
+  if h_run is not null then
+    update scoria.runs r set
+      status = h.status,
+      waiting_for = h.waiting_for::json,
+      awaiting_approval = h.awaiting_approval,
+      resumable = h.status = 'waiting' and h.waiting_for::json ->> 'kind' = 'operator',
+      owner = h.owner,
+      epoch = h.epoch,
+      due_at = to_timestamp(h.due_at / 1000.0),
+      signals = h.signals::json,
+      updated_at = to_timestamp(h.at / 1000.0),
+      finished_at = case
+        when h.status in ('completed', 'failed', 'cancelled', 'halted') then to_timestamp(h.at / 1000.0)
+      end
+    from unnest(h_run, h_status, h_waiting_for, h_awaiting_approval, h_owner, h_epoch, h_due_at, h_signals, h_at)
+      as h (run, status, waiting_for, awaiting_approval, owner, epoch, due_at, signals, at)
+    where r.run_id = h.run and h.run = any (landed);
+  end if;
 
-  if cardinality(a_approval) > 0 then
+  if a_approval is not null then
     insert into scoria.approvals (approval_id, tenant_id, run_id, seq, tool, status, requested_at, expires_at)
     select a.approval, a.tenant, a.run, a.seq, a.tool, 'pending', to_timestamp(a.at / 1000.0),
       to_timestamp(a.expires_at / 1000.0)
@@ -1461,7 +1466,7 @@ begin
     where a.run = any (landed);
   end if;
 
-  if cardinality(w_approval) > 0 then
+  if w_approval is not null then
     update scoria.approvals set status = 'withdrawn'
     where approval_id = any (w_approval) and status = 'pending' and run_id = any (landed);
   end if;
@@ -1471,8 +1476,6 @@ begin
     from unnest(e_run, e_tenant, e_type) as e (run, tenant, type)
     where e.run = any (landed);
   end if;
-
-  return query select unnest(landed);
 end
 $function$;
 

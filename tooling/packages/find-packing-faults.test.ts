@@ -50,7 +50,7 @@ test("a script at install, a dependency that only the workspace has, and another
     version: "0.1.0",
     license: "MIT",
     scripts: { build: "tsc", postinstall: "node setup.js" },
-    dependencies: { kysely: "0.29.9", pg: "catalog:" },
+    dependencies: { uuidv7: "1.2.1", pg: "catalog:" },
     peerDependencies: { "@scoria/core": "workspace:^" },
   };
   expect(findManifestFaults(manifest)).toEqual([

@@ -16,10 +16,23 @@ export interface Clock {
 // Node fires a timer of more than this at once.
 const longestTimerMs = 2 ** 31 - 1;
 
+class SystemTimer implements Timer {
+  readonly #handle: NodeJS.Timeout;
+
+  constructor(afterMs: number, fire: () => void) {
+    this.#handle = setTimeout(fire, Math.max(afterMs, 0));
+  }
+
+  cancel(): void {
+    clearTimeout(this.#handle);
+  }
+}
+
 export const systemClock: Clock = Object.freeze({
   now: (): number => Date.now(),
   monotonic: (): number => performance.now(),
   timer(afterMs: number, fire: () => void): Timer {
+    if (afterMs <= longestTimerMs) return new SystemTimer(afterMs, fire);
     let handle: NodeJS.Timeout;
     const wait = (leftMs: number): void => {
       const slice = Math.min(Math.max(leftMs, 0), longestTimerMs);

@@ -7,6 +7,7 @@ import type { WorkerNode } from "./nodes/worker-node.ts";
 import type { Patience } from "./patience.ts";
 import type { RunChanges } from "./runs/run-changes.ts";
 import type { RunHints } from "./runs/run-hints.ts";
+import type { SharedHeads } from "./runs/shared-heads.ts";
 
 /** What the verbs of one facade share. */
 export interface Core extends EngineParts {
@@ -14,6 +15,8 @@ export interface Core extends EngineParts {
   readonly node: WorkerNode | null;
   /** The only way to read for a caller. */
   readonly readAs: TenantDoor;
+  /** For those who wait: many of them are often woken at once. */
+  readonly sharedHeads: SharedHeads;
   /** How long the call may still wait for the database; see `forOneCall`. */
   readonly patience: Patience;
   readonly changes: RunChanges;

@@ -25,6 +25,7 @@ import { Patience } from "./patience.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 import { RunChanges } from "./runs/run-changes.ts";
 import { RunHints } from "./runs/run-hints.ts";
+import { SharedHeads } from "./runs/shared-heads.ts";
 
 export interface OpenCore {
   readonly core: Core;
@@ -77,7 +78,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       logger,
       redactor,
       tracer,
-      changed: (runId) => changes.changed(runId),
+      grown: (runId) => changes.changed(runId, "entries"),
     };
     await registerFollows(parts);
     const startNode = async (settings: NodeSettings): Promise<void> => {
@@ -92,10 +93,12 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     let hasty = false;
     const closed = Promise.withResolvers<void>();
     const { rails, defaults, allowOwnRequests, pollMs } = options;
+    const readAs = tenantDoor(database, options.rls);
     const core: Core = {
       ...parts,
       cursors,
-      readAs: tenantDoor(database, options.rls),
+      readAs,
+      sharedHeads: new SharedHeads(readAs),
       get node() {
         return node;
       },

@@ -1,8 +1,6 @@
-import { sql, type SelectQueryBuilder } from "kysely";
 import { askDatabase } from "../ask-database.ts";
 import type { Core } from "../core.ts";
-import { builder, readBuilt } from "../database/query-builder.ts";
-import type { Tables } from "../database/schema.ts";
+import { Conditions } from "../database/conditions.ts";
 import { limits } from "../decode/limits.ts";
 import { readEnum, readString } from "../decode/option-values.ts";
 import { readPage } from "../decode/page.ts";
@@ -36,14 +34,16 @@ export async function listApprovals(core: Core, who: unknown, query: unknown): P
   const runId = filters.runId === undefined ? undefined : readRunId(filters.runId);
   const tool =
     filters.tool === undefined ? undefined : readString(filters.tool, "tool", { maxCharacters: limits.nameCharacters });
-  let found = approvalsOf(tenants)
-    .orderBy("a.approval_id", "desc")
-    .limit(limit + 1);
-  if (status !== undefined) found = found.where("a.status", "=", status);
-  if (runId !== undefined) found = found.where("a.run_id", "=", runId);
-  if (tool !== undefined) found = found.where("a.tool", "=", tool);
-  if (after !== null) found = found.where("a.approval_id", "<", after);
-  const rows = await askDatabase(core, "listing approvals", () => readBuilt(core.readAs(tenants), found));
+  const statement = new Conditions("scoria_list_approvals")
+    .and((tenantIds) => `a.tenant_id = any (${tenantIds}::text[])`, tenants)
+    .andIf((value) => `a.status = ${value}`, status)
+    .andIf((value) => `a.run_id = ${value}::uuid`, runId)
+    .andIf((value) => `a.tool = ${value}`, tool)
+    .andIf((value) => `a.approval_id < ${value}::uuid`, after)
+    .statement(selectApprovals, "a.approval_id desc", limit + 1);
+  const { rows } = await askDatabase(core, "listing approvals", () =>
+    core.readAs(tenants).query<ApprovalRow>(statement),
+  );
   return {
     approvals: rows.slice(0, limit).map(toApproval),
     nextCursor: page.nextCursor(rows, (row) => row.approval_id),
@@ -51,29 +51,14 @@ export async function listApprovals(core: Core, who: unknown, query: unknown): P
 }
 
 /** What was asked and what was decided is told by the journal; the inbox only points there. */
-function approvalsOf(
-  tenants: readonly string[],
-): SelectQueryBuilder<{ a: Tables["scoria.approvals"] }, "a", ApprovalRow> {
-  return builder
-    .selectFrom("scoria.approvals as a")
-    .innerJoin("scoria.journal as asked", (join) =>
-      join
-        .onRef("asked.run_id", "=", "a.run_id")
-        .onRef("asked.tenant_id", "=", "a.tenant_id")
-        .onRef("asked.seq", "=", "a.seq"),
-    )
-    .leftJoin("scoria.journal as answer", (join) =>
-      join
-        .onRef("answer.run_id", "=", "a.run_id")
-        .onRef("answer.tenant_id", "=", "a.tenant_id")
-        .onRef("answer.seq", "=", "a.decision_seq"),
-    )
-    .where("a.tenant_id", "in", [...tenants])
-    .select(["a.approval_id", "a.run_id", "a.tenant_id", "a.tool", "a.status", "a.requested_at", "a.expires_at"])
-    .select(["a.decided_by", "a.decided_at"])
-    .select(sql<string>`asked.payload::text`.as("requested"))
-    .select(sql<string | null>`answer.payload::text`.as("decided")) as never;
-}
+const selectApprovals = `
+select
+  a.approval_id, a.run_id, a.tenant_id, a.tool, a.status, a.requested_at, a.expires_at, a.decided_by, a.decided_at,
+  asked.payload::text as requested, answer.payload::text as decided
+from scoria.approvals a
+join scoria.journal asked on asked.run_id = a.run_id and asked.tenant_id = a.tenant_id and asked.seq = a.seq
+left join scoria.journal answer
+  on answer.run_id = a.run_id and answer.tenant_id = a.tenant_id and answer.seq = a.decision_seq`;
 
 function toApproval(row: ApprovalRow): Approval {
   const asked = JSON.parse(row.requested) as ApprovalRequested;

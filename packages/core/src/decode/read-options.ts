@@ -29,7 +29,8 @@ function readOwnProperties<Key extends string>(
   known: readonly Key[],
   where: string,
 ): { [K in Key]?: unknown } {
-  const unreadable = invalidInput(`The options of ${where}`, "could not be read: a getter or a proxy threw");
+  const unreadable = (): Error =>
+    invalidInput(`The options of ${where}`, "could not be read: a getter or a proxy threw");
   if (typeof value !== "object" || value === null || attempt(() => Array.isArray(value), unreadable)) {
     throw invalidInput(`The options of ${where}`, "must be an object");
   }
@@ -45,11 +46,11 @@ function readOwnProperties<Key extends string>(
   return given;
 }
 
-function attempt<T>(read: () => T, refusal: Error): T {
+function attempt<T>(read: () => T, refusal: () => Error): T {
   try {
     return read();
   } catch {
-    throw refusal;
+    throw refusal();
   }
 }
 

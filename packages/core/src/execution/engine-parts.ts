@@ -17,7 +17,7 @@ export interface EngineParts {
   readonly handlers: HandlerTable;
   readonly lanes: AttachedLanes;
   /** Something was appended to a run: whoever watches it here looks. */
-  readonly changed: (runId: string) => void;
+  readonly grown: (runId: string) => void;
   readonly logger: Logger;
   readonly redactor: Redactor;
   readonly tracer: Tracer;

@@ -4,8 +4,10 @@ import { recordResult, type RecordedResult } from "../decode/recorded-value.ts";
 import { isScoriaError } from "../errors/scoria-error.ts";
 import { storeError, type StoredError } from "../errors/stored-error.ts";
 import { redactText } from "../seams/redactor.ts";
+import { noTracer } from "../seams/tracer.ts";
 import { failPoint } from "../fail-points.ts";
 import type { EntryDraft } from "../journal/entry.ts";
+import { AttemptSignal } from "./attempt-signal.ts";
 import type { OpenCall } from "./deliveries.ts";
 import type { Execution } from "./execution.ts";
 import type { AskedCall } from "./frame.ts";
@@ -97,13 +99,17 @@ async function recordAttempt(execution: Execution, work: StepWork, attempt: numb
     if (!execution.stopped)
       void execution.append({ drafts: [draft("step.started", payloadText(recorded))] }).catch(() => {});
   });
-  const span = tracer.startSpan("scoria.step", {
-    "scoria.run_id": execution.run.runId,
-    "scoria.step_key": redactText(asked.stepKey, redactor),
-  });
+  // Not even redacted for nobody: that costs more than the rest of a quick step's bookkeeping.
+  const span =
+    tracer === noTracer
+      ? undefined
+      : tracer.startSpan("scoria.step", {
+          "scoria.run_id": execution.run.runId,
+          "scoria.step_key": redactText(asked.stepKey, redactor),
+        });
   const outcome = await attemptOnce(execution, work, attempt);
   slow.cancel();
-  span.end("error" in outcome ? outcome.error : undefined);
+  span?.end("error" in outcome ? outcome.error : undefined);
   if (execution.ended) return null;
   if ("result" in outcome) {
     await execution.append({ drafts: [draft("step.completed", stepCompletedText(recorded, outcome.result))] });
@@ -141,34 +147,44 @@ async function attemptOnce(execution: Execution, work: StepWork, attempt: number
 /** Calls the host's function once, for at most its time. */
 async function callWork(execution: Execution, work: StepWork, attempt: number): Promise<RecordedResult> {
   const { asked, name, options, approved } = work;
-  const abort = new AbortController();
-  const passOn = (): void => abort.abort(execution.signal.reason);
-  if (execution.signal.aborted) passOn();
-  execution.signal.addEventListener("abort", passOn, { once: true });
+  const signal = new AttemptSignal(execution.signal);
   const given = {
     attempt,
-    idempotencyKey: idempotencyKeyOf(execution.run.runId, asked.stepKey),
-    signal: abort.signal,
+    get idempotencyKey() {
+      return idempotencyKeyOf(execution.run.runId, asked.stepKey);
+    },
+    get signal() {
+      return signal.asSignal();
+    },
     ...(approved === undefined ? {} : { approved: { arguments: approved.arguments } }),
   };
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer =
-    options.timeoutMs === undefined
-      ? undefined
-      : execution.parts.clock.timer(options.timeoutMs, () => {
-          const error = timedOut(name, options.timeoutMs ?? 0);
-          reject(error);
-          abort.abort(error);
-        });
+  const value = execution.insideStep(async () => work.run(given));
   try {
-    const value = execution.insideStep(async () => work.run(given));
-    return recordResult(await Promise.race([value, late]), {
-      name: `The result of step "${name}"`,
-      maxBytes: limits.stepResultBytes,
-    });
+    const returned = await (options.timeoutMs === undefined
+      ? value
+      : inTime(value, execution, options.timeoutMs, () => {
+          const error = timedOut(name, options.timeoutMs ?? 0);
+          signal.abort(error);
+          return error;
+        }));
+    return recordResult(returned, { name: `The result of step "${name}"`, maxBytes: limits.stepResultBytes });
   } finally {
-    timer?.cancel();
-    execution.signal.removeEventListener("abort", passOn);
+    signal.release();
+  }
+}
+
+async function inTime(
+  value: Promise<unknown>,
+  execution: Execution,
+  timeoutMs: number,
+  late: () => Error,
+): Promise<unknown> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = execution.parts.clock.timer(timeoutMs, () => reject(late()));
+  try {
+    return await Promise.race([value, promise]);
+  } finally {
+    timer.cancel();
   }
 }
 

@@ -3,7 +3,8 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { RunLog, type Appended, type Batch } from "../journal/run-log.ts";
-import type { WaitingFor } from "../runs/run.ts";
+import type { RunSummary, WaitingFor } from "../runs/run.ts";
+import { summaryAtEnd } from "../runs/summary-at-end.ts";
 import type { Span } from "../seams/tracer.ts";
 import type { CallName } from "./call-book.ts";
 import type { OpenCall } from "./deliveries.ts";
@@ -25,6 +26,9 @@ import type { StepKind } from "./run-usage.ts";
 /** How an execution ended. `abandoned`: the run has another owner, or was given back. */
 export type ExecutionEnd = "settled" | "waiting" | "abandoned";
 
+/** `ended`: the run as it stands from now on, when it has ended. */
+export type OnExecutionEnd = (end: ExecutionEnd, ended: RunSummary | undefined) => void;
+
 /** How long a replay waits for a handler that has not asked for a call that is recorded. */
 const stallMs = 5_000;
 
@@ -45,7 +49,7 @@ export class Execution {
   readonly #rounds = new Rounds(this, (verdict) => this.#settle(verdict));
   readonly #rails: RailGuard;
   readonly #ending: RunEnding;
-  readonly #onEnd: (end: ExecutionEnd) => void;
+  readonly #onEnd: OnExecutionEnd;
   readonly #span: Span;
   #held: HeldWait[] = [];
   #liveSteps = 0;
@@ -54,6 +58,7 @@ export class Execution {
   #verdict: Verdict | undefined;
   #draining = false;
   #begun = false;
+  readonly #createdAt: number;
   #deliveredAt: number;
   #onDrained: () => void = () => {};
   #ended = false;
@@ -61,7 +66,7 @@ export class Execution {
   #stall: Timer | undefined;
   readonly #timers = new Set<Timer>();
 
-  constructor(parts: EngineParts, run: OwnedRun, entries: readonly StoredEntry[], onEnd: (end: ExecutionEnd) => void) {
+  constructor(parts: EngineParts, run: OwnedRun, entries: readonly StoredEntry[], onEnd: OnExecutionEnd) {
     const [first] = entries;
     const last = entries.at(-1);
     if (first === undefined || last === undefined) throw new RangeError("A run without entries.");
@@ -70,6 +75,7 @@ export class Execution {
     this.#onEnd = onEnd;
     this.past = new RunPast(first, run);
     this.#deliveredAt = first.at;
+    this.#createdAt = first.at;
     this.#rails = new RailGuard(this.past, parts.databaseNow, (tripped) => {
       void this.end(endByRail(tripped, parts.redactor));
     });
@@ -98,8 +104,8 @@ export class Execution {
       past: this.past,
       log: this.#log,
       parts,
-      onEnd: (end) => {
-        this.#end(end);
+      onEnd: (end, last) => {
+        this.#end(end, last);
         this.#stopLiveSteps(end);
       },
     });
@@ -216,7 +222,7 @@ export class Execution {
     const appended = await this.#log.append(batch);
     if (appended !== null) {
       this.#takeAll(appended);
-      this.parts.changed(this.run.runId);
+      this.parts.grown(this.run.runId);
     }
     return appended;
   }
@@ -268,9 +274,12 @@ export class Execution {
     return runInsideStep(this, work);
   }
 
-  /** Something happened: look again, one macrotask later, whether the run can only wait now. */
+  /**
+   * Something happened: look again, one macrotask later, whether the run can only wait now. Not while a step is under way,
+   * which touches again when it is over: a turn of the event loop is a tenth of what a quick step costs.
+   */
   touch(): void {
-    this.#watch.touch();
+    if (this.#liveSteps === 0 || this.#held.length > 0) this.#watch.touch();
   }
 
   // --- what the node uses -------------------------------------------------------------------------------------------
@@ -405,7 +414,7 @@ export class Execution {
     this.abandon(error);
   }
 
-  #end(end: ExecutionEnd): void {
+  #end(end: ExecutionEnd, last?: StoredEntry): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#stall?.cancel();
@@ -414,13 +423,13 @@ export class Execution {
     this.#log.stop();
     this.#span.end();
     this.#onDrained();
-    this.#onEnd(end);
+    this.#onEnd(end, last === undefined ? undefined : summaryAtEnd(this.run, this.past.started, this.#createdAt, last));
   }
 
   #watchForStall(): void {
     this.#stall ??= this.parts.clock.timer(stallMs, () => {
       this.#stall = undefined;
-      if (this.#ended || this.#ending.begun || !this.#calls.deliveries.heldBack) return;
+      if (this.#ended || this.#ending.begun || this.#liveSteps > 0 || !this.#calls.deliveries.heldBack) return;
       const unasked = this.past.unasked(this.#rounds.handlerKey);
       const what = unasked === undefined ? "a recorded call" : `${unasked.kind} "${unasked.stepKey}"`;
       this.waitForOperator("HANDLER_DIVERGED", `The handler did not ask for ${what}, which is recorded.`);

@@ -103,13 +103,18 @@ export function payloadText(parts: object): string {
   return canonicalJson(withoutUndefined(parts));
 }
 
-/** As `payloadText` for a step that went well, without serialising its result a second time. */
+/**
+ * As `payloadText` for a step that went well, without serialising its result a second time. Put together by hand, its keys
+ * already in canonical order: every step passes here.
+ */
 export function stepCompletedText(step: StepRecorded, result: RecordedResult): string {
-  const text = payloadText(step);
-  if (result.absent) return text;
-  // "result" stands between "readOnly" and "startedAt", and "startedAt" is always last.
-  const at = text.lastIndexOf(',"startedAt":');
-  return `${text.slice(0, at)},"result":${result.text}${text.slice(at)}`;
+  const { approvalId, attempt, kind, name, readOnly, startedAt } = step;
+  return (
+    `{${approvalId === undefined ? "" : `"approvalId":${JSON.stringify(approvalId)},`}"attempt":${attempt}` +
+    `${kind === undefined ? "" : `,"kind":${JSON.stringify(kind)}`},"name":${JSON.stringify(name)}` +
+    `${readOnly === undefined ? "" : `,"readOnly":true`}${result.absent ? "" : `,"result":${result.text}`}` +
+    `,"startedAt":${startedAt}}`
+  );
 }
 
 export function waitingText(waitingFor: WaitingFor): string {

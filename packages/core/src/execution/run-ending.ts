@@ -1,5 +1,6 @@
 import { storeError } from "../errors/stored-error.ts";
 import { failPoint } from "../fail-points.ts";
+import type { StoredEntry } from "../journal/entry.ts";
 import type { Batch, RunLog } from "../journal/run-log.ts";
 import type { EngineParts, OwnedRun } from "./engine-parts.ts";
 import type { ExecutionEnd } from "./execution.ts";
@@ -12,8 +13,8 @@ export interface RunEndingParts {
   readonly past: RunPast;
   readonly log: RunLog;
   readonly parts: EngineParts;
-  /** The last batch is committed, or is refused for good. */
-  readonly onEnd: (end: ExecutionEnd) => void;
+  /** The last batch is committed, or is refused for good. `last`: the entry that ended the run. */
+  readonly onEnd: (end: ExecutionEnd, last?: StoredEntry) => void;
 }
 
 /** Writes the last batch of an execution: the end of the run, a wait for an operator, or that it is given back. */
@@ -36,9 +37,10 @@ export class RunEnding {
     const { run, past, onEnd } = this.#parts;
     await failPoint("finish.before-commit");
     // Again when a decision came between: then one request less is withdrawn.
-    if (!(await this.#write(() => endBatch(run.epoch, status, payload, past.undecidedApprovals())))) return;
+    const written = await this.#write(() => endBatch(run.epoch, status, payload, past.undecidedApprovals()));
+    if (written === undefined) return;
     await failPoint("finish.after-commit");
-    onEnd("settled");
+    onEnd("settled", written.at(-1));
   }
 
   async waitForOperator(code: "HANDLER_MISSING" | "HANDLER_DIVERGED", detail: string): Promise<void> {
@@ -46,7 +48,8 @@ export class RunEnding {
     this.#begun = true;
     const { run, parts, onEnd } = this.#parts;
     parts.logger.warn(`The run waits for an operator: ${detail}`, { runId: run.runId, code });
-    if (await this.#write(() => operatorBatch(run.epoch, { kind: "operator", code, detail }))) onEnd("waiting");
+    const written = await this.#write(() => operatorBatch(run.epoch, { kind: "operator", code, detail }));
+    if (written !== undefined) onEnd("waiting");
   }
 
   /** Gives the run back, for any node to go on with. `lost` resolves when it turns out that it was lost already. */
@@ -58,17 +61,19 @@ export class RunEnding {
     onEnd("abandoned");
   }
 
-  /** Built anew as often as the log is disturbed. False: the database refused it. */
-  async #write(build: () => Batch): Promise<boolean> {
+  /** Built anew as often as the log is disturbed. Undefined: the database refused it. */
+  async #write(build: () => Batch): Promise<readonly StoredEntry[] | undefined> {
     const { run, log, parts, onEnd } = this.#parts;
     try {
-      while ((await log.append(build())) === null);
-      return true;
+      for (;;) {
+        const written = await log.append(build());
+        if (written !== null) return written;
+      }
     } catch (error) {
       const { message } = storeError(error, parts.redactor);
       parts.logger.error(`The end of a run could not be written: ${message}`, { runId: run.runId });
       onEnd("abandoned");
-      return false;
+      return undefined;
     }
   }
 }

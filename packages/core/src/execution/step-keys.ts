@@ -1,11 +1,14 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
+
+const marks = /[%/#:]/;
 
 /**
  * Step keys are paths: `refund` is the handler of that kind, `refund/quote` its step, `refund/quote#2` the second of
  * that name, `refund/charge:item-7` one with a key of the host's, `refund/approval:refund` a request for approval.
  */
 export function escapeName(name: string): string {
-  return name.replace(/[%/#:]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  if (!marks.test(name)) return name;
+  return name.replaceAll(/[%/#:]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** The key of a run's own handler the `round`-th time that it is gone through. */
@@ -25,5 +28,5 @@ export function parentOf(stepKey: string): string | null {
 
 /** Stays the same over attempts, crashes and nodes: what an effect passes to the system it acts on. */
 export function idempotencyKeyOf(runId: string, stepKey: string): string {
-  return createHash("sha256").update(`${runId}\n${stepKey}`).digest("hex").slice(0, 40);
+  return hash("sha256", `${runId}\n${stepKey}`).slice(0, 40);
 }

@@ -40,9 +40,11 @@ export function entryDigest(fields: DigestFields): string {
 
 /** The hash of the entry at `seq`: SHA-256 of the previous hash, the seq as four bytes (big-endian), and the digest. */
 export function entryHash(previousHex: string, seq: number, digestHex: string): string {
-  const bytes = Buffer.allocUnsafe(68);
-  bytes.write(previousHex, 0, 32, "hex");
-  bytes.writeInt32BE(seq, 32);
-  bytes.write(digestHex, 36, 32, "hex");
-  return hash("sha256", bytes);
+  link.write(previousHex, 0, 32, "hex");
+  link.writeInt32BE(seq, 32);
+  link.write(digestHex, 36, 32, "hex");
+  return hash("sha256", link);
 }
+
+// Written and hashed in one go, so one will do for all.
+const link = Buffer.alloc(68);

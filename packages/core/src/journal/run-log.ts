@@ -132,7 +132,7 @@ export class RunLog {
     const [first] = queued;
     if (first?.batch.onlyIfUndisturbed && first.news !== this.#news) return first.resolve(null);
     const { run, epoch, writer, now } = this.#parts;
-    const drafts = queued.flatMap(({ batch }) => batch.drafts);
+    const drafts = queued.length === 1 && first ? first.batch.drafts : queued.flatMap(({ batch }) => batch.drafts);
     const entries = sealEntries(run, epoch, this.#tail, now(), drafts);
     const group = groupOf(run, this.#tail, entries, queued);
     try {

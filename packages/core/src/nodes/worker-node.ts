@@ -8,6 +8,7 @@ import type { StoredEntry } from "../journal/entry.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunHints } from "../runs/run-hints.ts";
+import type { RunSummary } from "../runs/run.ts";
 import { BackgroundWork } from "./background-work.ts";
 import type { Duty } from "./duty.ts";
 import { Follower } from "./follower.ts";
@@ -118,6 +119,12 @@ export class WorkerNode {
     this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
   }
 
+  /** Whether a run of these tenants is at work here: it has neither ended nor come to wait. */
+  executes(tenants: readonly string[], runId: string): boolean {
+    const run = this.#executions.get(runId)?.run;
+    return run !== undefined && tenants.includes(run.tenantId);
+  }
+
   /** Keeps a slot for a run that is being started here; false when there is none. */
   reserve(): boolean {
     if (this.freeSlots <= 0) return false;
@@ -140,7 +147,7 @@ export class WorkerNode {
     // Overtaken while the journal was read: another node has it by now, or a newer claim of this one.
     const newest = known.at(-1)?.epoch ?? 0;
     if (newest > run.epoch || (this.#executions.get(run.runId)?.run.epoch ?? -1) >= run.epoch) return;
-    const execution = new Execution(this.#parts, run, known, (end) => this.#ended(execution, end));
+    const execution = new Execution(this.#parts, run, known, (end, ended) => this.#ended(execution, end, ended));
     this.#executions.set(run.runId, execution);
     execution.begin();
     // A claim or a start that was under way when the node was drained.
@@ -252,15 +259,15 @@ export class WorkerNode {
     if (now.standing === "active") this.claim();
   }
 
-  #ended(execution: Execution, end: ExecutionEnd): void {
+  #ended(execution: Execution, end: ExecutionEnd, ended: RunSummary | undefined): void {
     const { runId } = execution.run;
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
-    this.#hints.over(runId);
-    // A slot is free again, and a run that was handed back may be somebody's.
-    if (end !== "abandoned") this.claim();
+    this.#hints.over(runId, ended);
+    // A slot is free again, for what there was none for.
+    if (end !== "abandoned" && this.#wantsAny) this.claim();
   }
 
-  /** Runs that were named come first. Without a free slot what is wanted stays queued: the next run that ends asks again. */
+  /** Runs that were named come first. What there is no slot for stays queued. */
   async #claimWanted(): Promise<void> {
     while ((this.#wanted.size > 0 || this.#wantsAny) && this.freeSlots > 0) {
       const runIds = this.#wanted.size > 0 ? [...this.#wanted] : null;
@@ -269,8 +276,10 @@ export class WorkerNode {
       const full = await this.#intoFreeSlots((most) =>
         claimRuns(this.#parts.database.control, this.#shuffled(), most, runIds),
       );
-      if (runIds === null && full) this.#wantsAny = true;
+      if (full) this.#wantsAny = true;
     }
+    // Without a free slot the next run that ends asks again.
+    if (this.#wanted.size > 0) this.#wantsAny = true;
     this.#wanted.clear();
   }
 

@@ -30,11 +30,14 @@ export class HintQueue {
 
   add(topic: Topic, runId: string): void {
     if (this.#closed) return;
-    const ids = this.#pending.get(topic) ?? new Set();
-    if (ids === "any") return;
-    ids.add(runId);
-    this.#pending.set(topic, ids.size > mostIds ? "any" : ids);
-    this.#arm();
+    const ids = this.#pending.get(topic);
+    if (ids === undefined) {
+      this.#pending.set(topic, new Set([runId]));
+      this.#arm();
+    } else if (ids !== "any") {
+      ids.add(runId);
+      if (ids.size > mostIds) this.#pending.set(topic, "any");
+    }
   }
 
   /** Sends what is left, but does not wait for long. */
@@ -65,8 +68,9 @@ export class HintQueue {
   #onTimer(): void {
     this.#timerDue = Number.POSITIVE_INFINITY;
     const now = performance.now();
-    // A timer may fire a little before its time.
-    this.#sending = this.#sendNow(topics.filter((topic) => this.#dueAt(topic) <= now + 1)).finally(() => {
+    // A timer may fire a little before its time. What is not due yet goes along: a sending costs the same with it.
+    const isDue = topics.some((topic) => this.#pending.has(topic) && this.#dueAt(topic) <= now + 1);
+    this.#sending = this.#sendNow(isDue ? topics : []).finally(() => {
       this.#sending = undefined;
       if (this.#pending.size > 0) this.#arm();
     });

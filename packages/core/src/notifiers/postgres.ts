@@ -27,9 +27,12 @@ export function postgresNotifier(parts: PostgresNotifierParts): Notifier {
   const self = randomBytes(3).toString("hex");
 
   const send = async (messages: readonly (readonly [channel: string, payload: string])[]): Promise<void> => {
+    // A sending is a commit of its own; what is only a hint need not wait for the disk, nor make others wait.
     await notify.query({
       name: "scoria_notify",
-      text: "select pg_notify(hint.channel, hint.payload) from unnest($1::text[], $2::text[]) as hint (channel, payload)",
+      text: `
+select pg_notify(hint.channel, hint.payload)
+from set_config('synchronous_commit', 'off', true), unnest($1::text[], $2::text[]) as hint (channel, payload)`,
       values: [messages.map(([channel]) => channel), messages.map(([, payload]) => payload)],
     });
   };

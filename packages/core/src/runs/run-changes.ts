@@ -1,10 +1,14 @@
 import type { Hinted, Notifier, Topic } from "../notifier.ts";
+import type { RunSummary } from "./run.ts";
 
 /** `head`: only what changes the head of the run. `entries`: each entry as well. */
 export type Interest = "head" | "entries";
 
+/** `ended`: the run as it stands, when it is known to have ended. */
+type Wake = (ended?: RunSummary) => void;
+
 interface Watcher {
-  readonly wake: () => void;
+  readonly wake: Wake;
   readonly interest: Interest;
 }
 
@@ -22,8 +26,14 @@ export class RunChanges {
     this.#notifier = notifier;
   }
 
-  changed(runId: string): void {
-    for (const { wake } of this.#waiting.get(runId) ?? []) wake();
+  /** `entries`: only the journal has grown, so nobody who waits for the head need look. */
+  changed(runId: string, what: Interest = "head"): void {
+    for (const { wake, interest } of this.#waiting.get(runId) ?? []) if (what === "head" || interest === what) wake();
+  }
+
+  /** An execution here is over. */
+  over(runId: string, ended: RunSummary | undefined): void {
+    for (const { wake } of this.#waiting.get(runId) ?? []) wake(ended);
   }
 
   /** Wakes everybody: the facade closes. */
@@ -32,7 +42,7 @@ export class RunChanges {
   }
 
   /** Calls `wake` at each change until the returned function is called. */
-  watch(runId: string, interest: Interest, wake: () => void): () => void {
+  watch(runId: string, interest: Interest, wake: Wake): () => void {
     const watchers = this.#waiting.get(runId) ?? new Set();
     const watcher: Watcher = { wake, interest };
     this.#waiting.set(runId, watchers.add(watcher));

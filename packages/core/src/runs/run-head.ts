@@ -1,11 +1,24 @@
 import type { Connection } from "../database.ts";
-import type { RunsTable } from "../database/schema.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
 import type { StoredError } from "../errors/stored-error.ts";
-import type { RunSummary, WaitingFor } from "./run.ts";
+import type { RunStatus, RunSummary, WaitingFor } from "./run.ts";
 
 /** One run as the tables have it: its head, and the last entry of its journal, which holds output and error. */
-export interface RunHeadRow extends RunsTable {
+export interface RunHeadRow {
+  readonly run_id: string;
+  readonly tenant_id: string;
+  readonly actor_id: string;
+  readonly session_id: string | null;
+  readonly metadata: string;
+  readonly root_role: string;
+  readonly kind: string | null;
+  readonly status: RunStatus;
+  readonly waiting_for: string | null;
+  readonly awaiting_approval: boolean;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
   readonly last_seq: number | null;
   readonly last_at: Date | null;
   readonly last_payload: string | null;
@@ -55,6 +68,20 @@ export async function readMoment(
   });
   const [row] = rows;
   return row === undefined ? undefined : { head: toSummary(row), lastSeq: row.last_seq ?? 0 };
+}
+
+/** Many heads in one statement, by their run's id. Runs of other tenants are absent. */
+export async function readHeads(
+  reader: Connection,
+  tenants: readonly string[],
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, RunSummary>> {
+  const { rows } = await reader.query<RunHeadRow>({
+    name: "scoria_read_heads",
+    text: `select ${headColumns} ${fromHeads} where r.run_id = any ($1::uuid[]) and r.tenant_id = any ($2::text[])`,
+    values: [runIds, tenants],
+  });
+  return new Map(rows.map((row) => [row.run_id, toSummary(row)]));
 }
 
 export function toSummary(row: RunHeadRow): RunSummary {

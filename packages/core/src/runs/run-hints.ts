@@ -2,6 +2,7 @@ import type { AttachedLanes } from "../lane/attach-lanes.ts";
 import type { Group } from "../journal/group.ts";
 import type { WorkerNode } from "../nodes/worker-node.ts";
 import type { Notifier } from "../notifier.ts";
+import type { RunSummary } from "./run.ts";
 import type { RunChanges } from "./run-changes.ts";
 
 /** What somebody who does not own a run did to it. */
@@ -28,10 +29,12 @@ export class RunHints {
 
   /** The journal's writer committed a group. Whoever waits for it here is told by its execution. */
   landed({ runId, entries, newRun, head }: Group): void {
-    this.#lookForFollowed(
-      runId,
-      entries.map(({ type }) => type),
-    );
+    if (this.#followed.size > 0) {
+      this.#lookForFollowed(
+        runId,
+        entries.map(({ type }) => type),
+      );
+    }
     if ((head ?? newRun)?.status === "queued") this.#notifier.publish("queued", runId);
     // Nobody waits for a run that has just begun.
     if (newRun === undefined) this.#notifier.publish(head === undefined ? "entries" : "changed", runId);
@@ -63,9 +66,9 @@ export class RunHints {
     this.#notifier.publish("entries", runId);
   }
 
-  /** An execution here is over; what it wrote at its end was told when it landed. */
-  over(runId: string): void {
-    this.#changes.changed(runId);
+  /** An execution here is over; what it wrote at its end was told when it landed. `ended`: the run, when it has ended. */
+  over(runId: string, ended: RunSummary | undefined): void {
+    this.#changes.over(runId, ended);
   }
 
   /** Something was found by looking that a hint should have told. */

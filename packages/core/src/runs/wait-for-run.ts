@@ -1,13 +1,13 @@
-import { sleep } from "../clock.ts";
+import { askDatabase } from "../ask-database.ts";
+import { Bell } from "../bell.ts";
 import type { Core } from "../core.ts";
 import { readEnum, readPositiveInteger } from "../decode/option-values.ts";
 import { readSignal } from "../decode/read-signal.ts";
 import { readOptions } from "../decode/read-options.ts";
-import { closed, waitTimedOut } from "../errors/core-errors.ts";
+import { closed, runNotFound, waitTimedOut } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { forOneCall } from "../patience.ts";
-import { requireHead } from "./read-runs.ts";
 import type { RunSummary } from "./run.ts";
 
 const longestWaitMs = 24 * 60 * 60 * 1000;
@@ -26,30 +26,44 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
   const signal = readSignal(given.signal);
 
   const deadline = core.clock.monotonic() + timeoutMs;
+  const bell = new Bell();
+  const ring = (): void => bell.ring();
+  let ended: RunSummary | undefined;
+  // Watch first, then look: a change between the two is not missed.
+  const unwatch = core.changes.watch(runId, "head", (known) => {
+    ended = known;
+    bell.ring();
+  });
+  signal?.addEventListener("abort", ring, { once: true });
   let pauseMs = 25;
   let wasTold = true;
-  for (;;) {
-    // Watch first, then look: a change between the two is not missed.
-    const change = new AbortController();
-    const wake = (): void => change.abort();
-    const unwatch = core.changes.watch(runId, "head", wake);
-    signal?.addEventListener("abort", wake, { once: true });
-    try {
+  try {
+    for (;;) {
       signal?.throwIfAborted();
       if (core.isClosed()) throw closed("This Scoria facade");
-      const head = await requireHead(forOneCall(core), tenants, runId);
-      if (head.finishedAt !== undefined || (until === "waiting" && head.status === "waiting")) {
+      if (ended !== undefined && tenants.includes(ended.tenantId)) return ended;
+      bell.reset();
+      // What is at work here tells when it pauses or ends, so that there is nothing to look at before.
+      const isHere = core.node?.executes(tenants, runId) === true;
+      const head = isHere ? undefined : await requireHead(core, tenants, runId);
+      if (head !== undefined && (head.finishedAt !== undefined || (until === "waiting" && head.status === "waiting"))) {
         if (!wasTold) core.changes.foundUntold();
         return head;
       }
       const leftMs = deadline - core.clock.monotonic();
       if (leftMs <= 0) throw waitTimedOut(runId, timeoutMs);
-      await sleep(core.clock, Math.min(leftMs, pauseMs), change.signal);
-      wasTold = change.signal.aborted;
-      pauseMs = Math.min(core.pollMs, pauseMs * 2);
-    } finally {
-      unwatch();
-      signal?.removeEventListener("abort", wake);
+      await bell.wait(core.clock, Math.min(leftMs, isHere ? core.pollMs : pauseMs));
+      wasTold = bell.rung || isHere;
+      if (!isHere) pauseMs = Math.min(core.pollMs, pauseMs * 2);
     }
+  } finally {
+    unwatch();
+    signal?.removeEventListener("abort", ring);
   }
+}
+
+async function requireHead(core: Core, tenants: readonly string[], runId: string): Promise<RunSummary> {
+  const head = await askDatabase(forOneCall(core), "reading a run", () => core.sharedHeads.read(tenants, runId));
+  if (head === undefined) throw runNotFound(runId);
+  return head;
 }

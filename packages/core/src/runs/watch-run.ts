@@ -1,5 +1,5 @@
-import { sleep } from "../clock.ts";
 import { askDatabase } from "../ask-database.ts";
+import { Bell } from "../bell.ts";
 import type { Core } from "../core.ts";
 import { readPositiveInteger } from "../decode/option-values.ts";
 import { readSignal } from "../decode/read-signal.ts";
@@ -28,25 +28,26 @@ export async function* watchRun(
   const given = readOptions(options, ["after", "signal"], "watchRun");
   const signal = readSignal(given.signal);
   let seen = given.after === undefined ? 0 : readPositiveInteger(given.after, "after", { min: 0, max: 2 ** 31 - 1 });
-  for (;;) {
-    const change = new AbortController();
-    const wake = (): void => change.abort();
-    const unwatch = core.changes.watch(runId, "entries", wake);
-    signal?.addEventListener("abort", wake, { once: true });
-    try {
+  const bell = new Bell();
+  const ring = (): void => bell.ring();
+  const unwatch = core.changes.watch(runId, "entries", ring);
+  signal?.addEventListener("abort", ring, { once: true });
+  try {
+    for (;;) {
       if (core.isClosed()) throw closed("This Scoria facade");
       if (signal?.aborted) return;
+      bell.reset();
       const { finishedAt, entries } = await look(forOneCall(core), tenants, runId, seen + 1);
       for (const entry of entries) {
         seen = entry.seq;
         yield toEntry(entry);
       }
       if (finishedAt !== undefined) return;
-      await sleep(core.clock, core.pollMs, change.signal);
-    } finally {
-      unwatch();
-      signal?.removeEventListener("abort", wake);
+      await bell.wait(core.clock, core.pollMs);
     }
+  } finally {
+    unwatch();
+    signal?.removeEventListener("abort", ring);
   }
 }
 

@@ -107,8 +107,10 @@ export async function createTestScoria<Lanes extends NamedLanes<Lanes> = {}, Typ
   const dropOwn = async (): Promise<void> => (on === undefined ? testDatabase.drop() : undefined);
   try {
     const database = await testDatabase.open();
+    const { listenUrl } = testDatabase;
+    const behind = listenUrl === undefined ? {} : { listenUrl };
     const core = await openScoria(
-      { logger: quietLogger, worker: patientWorker, ...rest, migrate: "auto" },
+      { logger: quietLogger, worker: patientWorker, ...behind, ...rest, migrate: "auto" },
       { clock, database, env: {} },
     );
     const close = async (): Promise<void> => {

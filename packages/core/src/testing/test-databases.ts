@@ -22,6 +22,8 @@ export const testEngines: readonly TestEngine[] = serverUrl === undefined ? ["pg
 
 /** As the kit itself knows it. */
 export interface OpenableTestDatabase extends TestDatabase {
+  /** Behind a pooler, which keeps no session for who listens: the server's own address, as a host there sets it. */
+  readonly listenUrl?: string;
   open(logger?: Logger): Promise<Database>;
 }
 
@@ -60,11 +62,13 @@ async function serverDatabase(
     throw new Error("There is no server to test on. Set SCORIA_TEST_DATABASE_URL to its url, or pass `databaseUrl`.");
   }
   const made = await createServerDatabase(server, sets);
-  const url = server === serverUrl && poolerUrl !== undefined ? throughPooler(made.url, poolerUrl) : made.url;
+  const pooler = server === serverUrl ? poolerUrl : undefined;
+  const url = pooler === undefined ? made.url : throughPooler(made.url, pooler);
   const drop = (): Promise<void> => made.drop();
   return {
     engine: "postgres",
     url,
+    ...(pooler === undefined ? {} : { listenUrl: made.url }),
     open: (logger = quietLogger) => openDatabase({ url, logger }),
     drop,
     [Symbol.asyncDispose]: drop,

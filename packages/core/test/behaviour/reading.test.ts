@@ -127,3 +127,52 @@ onEachEngine("watching a run", (engine) => {
     await expect(foreign()).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
   });
 });
+
+onEachEngine("the end of a run", (engine) => {
+  test("is answered to who waits in the process that executed it just as to who reads it later", async () => {
+    await using scoria = await createTestScoria({
+      engine,
+      handlers: {
+        value: async (ctx) => ctx.step("value", () => ({ of: ctx.input })),
+        nothing: async () => undefined,
+        fails: async () => Promise.reject(new TypeError("no")),
+        limited: async (ctx) => {
+          for (;;) await ctx.step("again", () => 1);
+        },
+        pauses: async (ctx) => ctx.waitForSignal("go"),
+        endless: async (ctx) => ctx.step("endless", () => new Promise<never>(() => {})),
+      },
+    });
+    const shared = { rootRole: "planner", metadata: { from: "web" } };
+    const ended = async (kind: "value" | "nothing" | "fails" | "limited" | "pauses" | "endless"): Promise<string> => {
+      const rails = kind === "limited" ? { maxSteps: 2 } : {};
+      const { runId } = await scoria.startRun(ana, { ...shared, initialStep: { kind }, input: kind, rails });
+      if (kind === "pauses") await scoria.signalRun(ana, runId, "go", 1);
+      const waited = scoria.waitForRun(ana, runId, { until: "settled" });
+      if (kind === "endless") await scoria.cancelRun(bo, runId);
+      expect(await waited).toEqual(await scoria.getRun(ana, runId));
+      await expect(scoria.waitForRun(eve, runId, { until: "settled" })).rejects.toMatchObject({
+        code: "RUN_NOT_FOUND",
+      });
+      return (await waited).status;
+    };
+    const statuses = [];
+    for (const kind of ["value", "nothing", "fails", "limited", "pauses", "endless"] as const) {
+      statuses.push(await ended(kind));
+    }
+    expect(statuses).toEqual(["completed", "completed", "failed", "halted", "completed", "cancelled"]);
+  });
+
+  test("is not told to another tenant that waits beside", async () => {
+    await using scoria = await createTestScoria({
+      engine,
+      handlers: { slow: async (ctx) => ctx.waitForSignal("go") },
+    });
+    const { runId } = await scoria.startRun(ana, { initialStep: { kind: "slow" } });
+    const foreign = scoria.waitForRun(eve, runId, { until: "settled" });
+    const own = scoria.waitForRun(ana, runId, { until: "settled" });
+    await expect(foreign).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+    await scoria.signalRun(ana, runId, "go", 1);
+    expect(await own).toMatchObject({ status: "completed", output: 1 });
+  });
+});

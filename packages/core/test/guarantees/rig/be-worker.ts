@@ -91,7 +91,11 @@ function tellingFences(writer: Connection): Connection {
       const groups = groupsOf(statement);
       try {
         const answer = await writer.query<Row>(statement);
-        if (groups > answer.rows.length) say({ what: "fenced out", runs: groups - answer.rows.length });
+        // A shared write answers the runs whose group did not land, a lone one the run whose entry did.
+        const fenced = statement.text.includes("scoria.write_batch(")
+          ? answer.rows.length
+          : groups - answer.rows.length;
+        if (fenced > 0) say({ what: "fenced out", runs: fenced });
         return answer;
       } catch (error) {
         // Of many groups, those that are not torn are written alone after it, and then each has its own answer.
@@ -104,10 +108,10 @@ function tellingFences(writer: Connection): Connection {
 
 /** How many runs a statement of the writer writes to. */
 function groupsOf({ name, text, values }: Statement): number {
-  if (name === "scoria_write_one") return 1;
+  if (/^scoria_write_(?:one|start|end)$/.test(name ?? "")) return 1;
   if (!text.includes("scoria.write_batch(")) return 0;
   // The first argument has the run of each entry.
-  return new Set(values[0] as readonly string[]).size;
+  return new Set((values[0] as string).slice(1, -1).split(",")).size;
 }
 
 function say(word: FarmWord): void {

@@ -10,7 +10,7 @@ const cuts: Readonly<Record<Weakness, readonly (readonly [RegExp, string])[]>> =
     [/set lock_timeout = '1s'\n/, ""],
     [/perform 1 from scoria\.runs [^;]*for no key update;/, ""],
     // Each writer in an order of its own, as requests would come in.
-    [/order by e\.run, e\.seq/, "order by md5(e.run::text || pg_backend_pid()), e.seq"],
+    [/ {4}end\n(?= {4}on conflict)/, "    end\n    order by md5(e.run::text || pg_backend_pid()), e.seq\n"],
   ],
 };
 
