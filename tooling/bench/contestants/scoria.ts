@@ -1,16 +1,21 @@
 import type { Contestant } from "./contestant.ts";
 import { approvals, decider } from "./scoria/approvals.ts";
 import { drainer, queue } from "./scoria/queue.ts";
+import { recoverer, recovery } from "./scoria/recovery.ts";
 import { runs } from "./scoria/runs.ts";
 
 export const contestant: Contestant = {
   name: "scoria",
   packages: ["@scoria/core"],
-  note: "a queue's job is a whole run with its evidence",
+  note:
+    "a queue's job is a whole run with its evidence; in recovery all times are a tenth of the defaults, " +
+    "so the killed process's runs are free after 3 seconds and not after 30",
   runs,
   approvals,
   decider,
   queue,
   drainer,
   drainsTogether: true,
+  recovery,
+  recoverer,
 };

@@ -1,6 +1,7 @@
 import type { Contestant } from "./contestant.ts";
 import { approvals, decider } from "./floors/approvals.ts";
 import { drainer, queueTogether } from "./floors/queue.ts";
+import { recoverer, recovery } from "./floors/recovery.ts";
 import { runs } from "./floors/runs.ts";
 import { writeTogether } from "./floors/write-together.ts";
 
@@ -15,4 +16,6 @@ export const contestant: Contestant = {
   decider: decider(writeTogether),
   queue: queueTogether,
   drainer,
+  recovery: recovery(writeTogether),
+  recoverer: recoverer(writeTogether),
 };
