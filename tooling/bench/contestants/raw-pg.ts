@@ -1,6 +1,7 @@
 import type { Contestant } from "./contestant.ts";
 import { approvals, decider } from "./floors/approvals.ts";
 import { drainer, queueAlone } from "./floors/queue.ts";
+import { readback } from "./floors/readback.ts";
 import { recoverer, recovery } from "./floors/recovery.ts";
 import { runs } from "./floors/runs.ts";
 import { writeAlone } from "./floors/write-alone.ts";
@@ -17,4 +18,5 @@ export const contestant: Contestant = {
   drainsTogether: true,
   recovery: recovery(writeAlone),
   recoverer: recoverer(writeAlone),
+  readback,
 };

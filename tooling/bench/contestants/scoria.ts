@@ -1,6 +1,7 @@
 import type { Contestant } from "./contestant.ts";
 import { approvals, decider } from "./scoria/approvals.ts";
 import { drainer, queue } from "./scoria/queue.ts";
+import { readback } from "./scoria/readback.ts";
 import { recoverer, recovery } from "./scoria/recovery.ts";
 import { runs } from "./scoria/runs.ts";
 
@@ -18,4 +19,5 @@ export const contestant: Contestant = {
   drainsTogether: true,
   recovery,
   recoverer,
+  readback,
 };

@@ -5,6 +5,7 @@ import { recoverer, recovery } from "./floors/recovery.ts";
 import { runs } from "./floors/runs.ts";
 import { writeTogether } from "./floors/write-together.ts";
 
+/** Without `readback`: what is read does not depend on how it was written, so it would be the other floor's once more. */
 export const contestant: Contestant = {
   name: "shared-floor",
   packages: ["pg"],
