@@ -9,8 +9,8 @@ export const contestant: Contestant = {
   name: "scoria",
   packages: ["@scoria/core"],
   note:
-    "a queue's job is a whole run with its evidence; in recovery all times are a tenth of the defaults, " +
-    "so the killed process's runs are free after 3 seconds and not after 30",
+    "a queue's job is a whole run with its evidence; in recovery lease, heartbeat and poll are a tenth of the defaults, " +
+    "so the killed process's runs are free after 3 seconds and not after 30, and are looked for every 100 ms",
   runs,
   approvals,
   decider,
