@@ -50,6 +50,10 @@ export interface QueueWork extends AsyncDisposable {
 export interface Drainer extends AsyncDisposable {
   /** Boots a worker and resolves when `count` jobs are done, durably, counted in this process or asked of the database. */
   drain(count: number): Promise<void>;
+  /** How many jobs were done in this process; one that was done twice counts twice. Left out: it is not known. */
+  handled?(): number;
+  /** How many jobs of the queue are not done, as its store has it. Left out: it is not asked. */
+  left?(): Promise<number>;
 }
 
 /** Runs of `stepsOfRun` steps that take a while each, whose process is killed midway. */
@@ -67,6 +71,8 @@ export interface Recoverer extends AsyncDisposable {
    * Where runs are taken over after some time only, `onTakeover` is called when that time is over.
    */
   recover(ids: readonly string[], stepMs: number, onStep: () => void, onTakeover: () => void): Promise<void>;
+  /** How many of these have ended well, with all their steps, as the store has it. Left out: it is not asked. */
+  countEnded?(ids: readonly string[]): Promise<number>;
 }
 
 /** A store of finished runs of `stepsOfRun` steps each, 50 in each session. */
@@ -91,6 +97,8 @@ export interface Contestant {
   readonly decider?: (setting: Setting) => Promise<Decider>;
   readonly queue?: (setting: Setting) => Promise<QueueWork>;
   readonly drainer?: (setting: Setting) => Promise<Drainer>;
+  /** Whether several drainers may work one queue off: each then resolves when the queue is empty, however few jobs it had. */
+  readonly drainsTogether?: boolean;
   readonly recovery?: (setting: Setting) => Promise<RecoveryWork>;
   readonly recoverer?: (setting: Setting) => Promise<Recoverer>;
   readonly readback?: (setting: Setting) => Promise<ReadbackWork>;

@@ -10,6 +10,7 @@ const files: Readonly<Record<string, string>> = {
   dbos: "peers/dbos.ts",
   mastra: "peers/mastra.ts",
   langgraph: "peers/langgraph.ts",
+  "langgraph-async": "peers/langgraph-async.ts",
   restate: "peers/restate.ts",
   "pg-boss": "peers/pg-boss.ts",
   "graphile-worker": "peers/graphile-worker.ts",

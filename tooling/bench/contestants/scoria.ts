@@ -1,29 +1,23 @@
-import { createScoria, migrate } from "@scoria/core";
-import { stepResult, stepsOfRun, type Contestant } from "./contestant.ts";
-
-const identity = { actorId: "bench", tenantId: "acme", sessionId: "bench" };
+import type { Contestant } from "./contestant.ts";
+import { approvals, decider } from "./scoria/approvals.ts";
+import { drainer, queue } from "./scoria/queue.ts";
+import { readback } from "./scoria/readback.ts";
+import { recoverer, recovery } from "./scoria/recovery.ts";
+import { runs } from "./scoria/runs.ts";
 
 export const contestant: Contestant = {
   name: "scoria",
   packages: ["@scoria/core"],
-  async runs({ databaseUrl }) {
-    await migrate({ database: databaseUrl });
-    const scoria = await createScoria({
-      database: databaseUrl,
-      handlers: {
-        async work(ctx) {
-          for (let step = 0; step < stepsOfRun; step += 1) await ctx.step(`step-${step}`, () => stepResult(step));
-          return null;
-        },
-      },
-    });
-    const who = scoria.identity(identity);
-    return {
-      async run() {
-        const { runId } = await scoria.startRun(who, { rootRole: "executor", initialStep: { kind: "work" } });
-        await scoria.waitForRun(who, runId, { until: "settled", timeoutMs: 60_000 });
-      },
-      [Symbol.asyncDispose]: () => scoria.close(),
-    };
-  },
+  note:
+    "a queue's job is a whole run with its evidence; in recovery lease, heartbeat and poll are a tenth of the defaults, " +
+    "so the killed process's runs are free after 3 seconds and not after 30, and are looked for every 100 ms",
+  runs,
+  approvals,
+  decider,
+  queue,
+  drainer,
+  drainsTogether: true,
+  recovery,
+  recoverer,
+  readback,
 };

@@ -1,0 +1,1 @@
+export const packages = ["@langchain/langgraph", "@langchain/langgraph-checkpoint-postgres", "@langchain/core"];

@@ -1,0 +1,78 @@
+import { Client } from "pg";
+import { stepResult, type ReadbackWork, type Setting } from "../../contestants/contestant.ts";
+import { openMastra } from "./open-mastra.ts";
+import { defineWork } from "./work.ts";
+
+const perSession = 50;
+
+/** What it calls a resource is the one thing of an app's own that runs can be listed by. */
+const nameSession = (session: number): string => `session-${session}`;
+
+/** It has no index for that by default; its documented option for more of them is there for lists like this one. */
+const sessionIndex = {
+  name: "bench_runs_of_session",
+  table: "mastra_workflow_snapshot" as const,
+  columns: ["resourceId", "createdAt DESC"],
+};
+
+export async function readback({ databaseUrl }: Setting): Promise<ReadbackWork> {
+  const work = defineWork((step) => Promise.resolve(stepResult(step)));
+  const mastra = await openMastra(databaseUrl, work, [sessionIndex]);
+  let ids: readonly string[] = [];
+  let sessions = 0;
+  let reads = 0;
+  let lists = 0;
+  return {
+    async fill(runs) {
+      for (let made = 0; made < perSession; made += 1) {
+        const run = await work.createRun({ resourceId: nameSession(0) });
+        await run.start({ inputData: {} });
+      }
+      sessions = Math.ceil(runs / perSession);
+      ids = await copySession(databaseUrl, sessions);
+    },
+    async readRun() {
+      const id = ids[reads % ids.length] ?? "";
+      reads += 1;
+      // Workflows within it, which it has none of, would be a second look at the same row.
+      const run = await work.getWorkflowRunById(id, { withNestedWorkflows: false, fields: ["steps"] });
+      if (run?.status !== "success") throw new Error(`The run ${id} is ${run?.status}.`);
+      return Object.keys(run.steps ?? {}).length;
+    },
+    async listSession() {
+      // Steps through the sessions by a number that has no divisor in common with theirs, so that neighbours are not read in turn.
+      const session = (lists * 7_919) % sessions;
+      lists += 1;
+      const { runs } = await work.listWorkflowRuns({ resourceId: nameSession(session), perPage: perSession, page: 0 });
+      return runs.length;
+    },
+    [Symbol.asyncDispose]: () => mastra[Symbol.asyncDispose](),
+  };
+}
+
+/** Copies the rows of session 0 until there are so many sessions. Resolves with the ids of all runs, shuffled. */
+async function copySession(databaseUrl: string, sessions: number): Promise<readonly string[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    // Each session a minute before the one before it.
+    await client.query(`
+      insert into mastra_workflow_snapshot
+        (workflow_name, run_id, "resourceId", snapshot, "createdAt", "updatedAt", "createdAtZ", "updatedAtZ")
+      select
+        workflow_name, copied_id, 'session-' || session, jsonb_set(snapshot, '{runId}', to_jsonb(copied_id)),
+        "createdAt" - earlier, "updatedAt" - earlier, "createdAtZ" - earlier, "updatedAtZ" - earlier
+      from
+        mastra_workflow_snapshot,
+        generate_series(1, ${sessions - 1}) as session,
+        cast(md5(run_id || session)::uuid as text) as copied_id,
+        make_interval(mins => session) as earlier`);
+    await client.query("vacuum analyze");
+    const { rows } = await client.query<{ id: string }>(
+      "select run_id as id from mastra_workflow_snapshot order by md5(run_id)",
+    );
+    return rows.map(({ id }) => id);
+  } finally {
+    await client.end();
+  }
+}
