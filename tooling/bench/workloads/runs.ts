@@ -20,7 +20,7 @@ export const runs: Workload = {
     let counts: ServerCounts | undefined;
     const looped = await closedLoop(
       () => work.run(),
-      { concurrency: setting.concurrency, warmMs: 1_500, measuredMs: 3_000 },
+      { concurrency: setting.concurrency, warmMs: setting.concurrency === 1 ? 6_000 : 2_000, measuredMs: 3_000 },
       {
         async begin() {
           await counter.begin();

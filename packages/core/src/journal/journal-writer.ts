@@ -60,6 +60,8 @@ export class JournalWriter {
   readonly #stop = new AbortController();
   readonly #small: Track = { queue: [], underWay: undefined, lastShared: 0 };
   readonly #large: Track = { queue: [], underWay: undefined, lastShared: 0 };
+  /** Whether lanes follow anything, as far as is known. */
+  #isFollowed = false;
   #heldBytes = 0;
   #waitingForRoom: (() => void)[] = [];
   /** Groups that met a held lock, one after the other: they share a pool with the heartbeat, and must not fill it. */
@@ -190,8 +192,14 @@ export class JournalWriter {
   async #send(connection: Connection, batch: readonly Waiting[]): Promise<void> {
     for (const waiting of batch) waiting.sent = true;
     const groups = batch.map(({ group }) => group);
-    const statement = writeStatement(groups);
-    const { rows } = await connection.query<{ run_id: string }>(statement);
+    let statement = writeStatement(groups, this.#isFollowed);
+    let { rows } = await connection.query<{ run_id: string }>(statement);
+    if (!this.#isFollowed && statement.answers === "landed" && rows.length === 0) {
+      // Somebody was there before, or something is followed by now: the whole statement tells which.
+      statement = writeStatement(groups);
+      ({ rows } = await connection.query<{ run_id: string }>(statement));
+      this.#isFollowed = rows.length > 0;
+    }
     const answered = new Set(rows.map((row) => row.run_id));
     const displaced = new Set<string>();
     for (const { runId } of groups) {

@@ -8,9 +8,12 @@ const bytes = (hex: string): Buffer => Buffer.from(hex, "hex");
 /** Whatever writes to the journal is one unit without a session's help, so its lock wait is bounded in the statement itself. */
 const boundedWait = "(select set_config('lock_timeout', '1s', true)) is not null";
 
-/** Lanes that follow an entry's type are told in its own statement; where none does, that look costs 2 % of it. */
-const tellFollowers = `
-told as (
+/**
+ * Lanes that follow an entry's type are told in its own statement. What tells them costs a twelfth of a lone entry, so where
+ * nothing is followed it is left out: then the statement itself sees to it that this is still so, and writes nothing when
+ * it is not.
+ */
+const tellFollowers = `, told as (
   insert into scoria.follow_positions (lane, run_id, tenant_id, pending, due_at)
   select f.lane, l.run_id, l.tenant_id, true, scoria.clock()
   from landed l
@@ -22,6 +25,9 @@ told as (
     pending = true
 )
 select run_id from landed`;
+const tellNobody = `
+select run_id from landed`;
+const nothingIsFollowed = "not exists (select from scoria.follows)";
 
 const journalColumns = "run_id, seq, tenant_id, epoch, call, type, at, step_key, role, payload, digest, hash";
 const entryParameters = "$1, $2, $3, $4, $5, $6, to_timestamp($7::bigint / 1000.0), $8, $9, $10, $11, $12";
@@ -50,18 +56,18 @@ function entryValues(group: Group): unknown[] {
  * One entry, nothing beside it: what a step of a run that is alone costs. It needs no lock of the head: it writes
  * nothing there, and the hash of the entry before it says whether this owner is still the last who wrote.
  */
-const writeOneText = `
+const writeOneText = (told: boolean): string => `
 with landed as (
   insert into scoria.journal (${journalColumns})
   select ${entryParameters}
   where ${boundedWait}
-    and ${chainsToItsPredecessor}
+    and ${chainsToItsPredecessor}${told ? "" : `\n    and ${nothingIsFollowed}`}
   on conflict do nothing
   returning run_id, tenant_id, type
-), ${tellFollowers}`;
+)${told ? tellFollowers : tellNobody}`;
 
 /** A start that is alone. Its entry is written from the row that the head's insert returned: none, none. */
-const writeStartText = `
+const writeStartText = (told: boolean): string => `
 with started as (
   insert into scoria.runs (
     run_id, tenant_id, epoch, created_at, updated_at, started_at, actor_id, session_id, metadata, root_role, kind,
@@ -69,7 +75,7 @@ with started as (
   select $1, $3, $4, t.at, t.at, case when $18 <> 'queued' then t.at end, $13, $14, $15::json, $16, $17,
     $18, $19, $20::smallint, $21, $22::bytea, false, false
   from (select to_timestamp($7::bigint / 1000.0) as at) t
-  where ${boundedWait}
+  where ${boundedWait}${told ? "" : `\n    and ${nothingIsFollowed}`}
   on conflict do nothing
   returning run_id
 ), landed as (
@@ -77,13 +83,13 @@ with started as (
   select ${entryParameters}
   from started
   returning run_id, tenant_id, type
-), ${tellFollowers}`;
+)${told ? tellFollowers : tellNobody}`;
 
 /**
  * The last entry of an execution that is alone, with what it does to the head. The head is locked before anything is
  * inserted, in the order that everybody keeps; the scalar subqueries keep index plans on tables never analysed.
  */
-const writeEndText = `
+const writeEndText = (told: boolean): string => `
 with head as materialized (
   select run_id
   from scoria.runs
@@ -93,7 +99,7 @@ with head as materialized (
   insert into scoria.journal (${journalColumns})
   select ${entryParameters}
   where (select count(*) from head) >= 0
-    and ${chainsToItsPredecessor}
+    and ${chainsToItsPredecessor}${told ? "" : `\n    and ${nothingIsFollowed}`}
   on conflict do nothing
   returning run_id, tenant_id, type
 ), changed as (
@@ -109,36 +115,46 @@ with head as materialized (
     updated_at = to_timestamp($7::bigint / 1000.0),
     finished_at = case when $14 in ('completed', 'failed', 'cancelled', 'halted') then to_timestamp($7::bigint / 1000.0) end
   where run_id = (select run_id from landed)
-), ${tellFollowers}`;
+)${told ? tellFollowers : tellNobody}`;
+
+/** Each of the lone statements in both forms. */
+const texts = {
+  one: { told: writeOneText(true), lean: writeOneText(false) },
+  start: { told: writeStartText(true), lean: writeStartText(false) },
+  end: { told: writeEndText(true), lean: writeEndText(false) },
+};
 
 /** A statement that writes groups, and which runs it answers: those whose group landed, or those whose group did not. */
 export interface WriteStatement extends Statement {
   readonly answers: "landed" | "displaced";
 }
 
-/** The statement for groups that share a commit. */
-export function writeStatement(groups: readonly Group[]): WriteStatement {
+/**
+ * The statement for groups that share a commit. `told`: it tells lanes what they follow. Without, one that writes a lone group
+ * writes nothing where anything is followed.
+ */
+export function writeStatement(groups: readonly Group[], told = true): WriteStatement {
   const [group] = groups;
   if (group === undefined || groups.length > 1 || group.entries.length > 1) return writeBatch(groups);
   const { newRun, head, approvals, withdrawn } = group;
   if (approvals !== undefined || withdrawn !== undefined) return writeBatch(groups);
-  if (newRun !== undefined) return newRun.status === "completed" ? writeBatch(groups) : writeStart(group, newRun);
-  return head === undefined ? writeOne(group) : writeEnd(group, head);
+  if (newRun !== undefined) return newRun.status === "completed" ? writeBatch(groups) : writeStart(group, newRun, told);
+  return head === undefined ? writeOne(group, told) : writeEnd(group, head, told);
 }
 
-function writeOne(group: Group): WriteStatement {
+function writeOne(group: Group, told: boolean): WriteStatement {
   return {
     name: "scoria_write_one",
-    text: writeOneText,
+    text: told ? texts.one.told : texts.one.lean,
     values: [...entryValues(group), bytes(group.previousHash)],
     answers: "landed",
   };
 }
 
-function writeStart(group: Group, run: NonNullable<Group["newRun"]>): WriteStatement {
+function writeStart(group: Group, run: NonNullable<Group["newRun"]>, told: boolean): WriteStatement {
   return {
     name: "scoria_write_start",
-    text: writeStartText,
+    text: told ? texts.start.told : texts.start.lean,
     values: [
       ...entryValues(group),
       run.actorId,
@@ -156,10 +172,10 @@ function writeStart(group: Group, run: NonNullable<Group["newRun"]>): WriteState
   };
 }
 
-function writeEnd(group: Group, head: NonNullable<Group["head"]>): WriteStatement {
+function writeEnd(group: Group, head: NonNullable<Group["head"]>, told: boolean): WriteStatement {
   return {
     name: "scoria_write_end",
-    text: writeEndText,
+    text: told ? texts.end.told : texts.end.lean,
     values: [
       ...entryValues(group),
       bytes(group.previousHash),
