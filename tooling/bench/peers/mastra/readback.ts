@@ -1,5 +1,5 @@
-import { Client } from "pg";
 import { stepResult, type ReadbackWork, type Setting } from "../../contestants/contestant.ts";
+import { copySessions } from "../../contestants/copy-sessions.ts";
 import { openMastra } from "./open-mastra.ts";
 import { defineWork } from "./work.ts";
 
@@ -15,6 +15,24 @@ const sessionIndex = {
   columns: ["resourceId", "createdAt DESC"],
 };
 
+const setApart = `
+create temp table original_snapshot as select * from mastra_workflow_snapshot where "resourceId" = '${nameSession(0)}';
+analyze original_snapshot`;
+
+/** Each with a random id, as those it makes itself, and a session's beside each other, as if they had come so. */
+const copyRuns = `
+insert into mastra_workflow_snapshot
+  (workflow_name, run_id, "resourceId", snapshot, "createdAt", "updatedAt", "createdAtZ", "updatedAtZ")
+select
+  workflow_name, copied_id, 'session-' || session, jsonb_set(snapshot, '{runId}', to_jsonb(copied_id)),
+  "createdAt" - earlier, "updatedAt" - earlier, "createdAtZ" - earlier, "updatedAtZ" - earlier
+from
+  original_snapshot,
+  generate_series($1::int, $2::int) as session,
+  cast(md5(run_id || session)::uuid as text) as copied_id,
+  make_interval(mins => session) as earlier
+order by session desc, "createdAt"`;
+
 export async function readback({ databaseUrl }: Setting): Promise<ReadbackWork> {
   const work = defineWork((step) => Promise.resolve(stepResult(step)));
   const mastra = await openMastra(databaseUrl, work, [sessionIndex]);
@@ -29,7 +47,11 @@ export async function readback({ databaseUrl }: Setting): Promise<ReadbackWork> 
         await run.start({ inputData: {} });
       }
       sessions = Math.ceil(runs / perSession);
-      ids = await copySession(databaseUrl, sessions);
+      ids = await copySessions(databaseUrl, sessions, {
+        setApart,
+        copy: () => Promise.resolve(copyRuns),
+        ids: "select run_id as id from mastra_workflow_snapshot",
+      });
     },
     async readRun() {
       const id = ids[reads % ids.length] ?? "";
@@ -48,31 +70,4 @@ export async function readback({ databaseUrl }: Setting): Promise<ReadbackWork> 
     },
     [Symbol.asyncDispose]: () => mastra[Symbol.asyncDispose](),
   };
-}
-
-/** Copies the rows of session 0 until there are so many sessions. Resolves with the ids of all runs, shuffled. */
-async function copySession(databaseUrl: string, sessions: number): Promise<readonly string[]> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    // Each session a minute before the one before it.
-    await client.query(`
-      insert into mastra_workflow_snapshot
-        (workflow_name, run_id, "resourceId", snapshot, "createdAt", "updatedAt", "createdAtZ", "updatedAtZ")
-      select
-        workflow_name, copied_id, 'session-' || session, jsonb_set(snapshot, '{runId}', to_jsonb(copied_id)),
-        "createdAt" - earlier, "updatedAt" - earlier, "createdAtZ" - earlier, "updatedAtZ" - earlier
-      from
-        mastra_workflow_snapshot,
-        generate_series(1, ${sessions - 1}) as session,
-        cast(md5(run_id || session)::uuid as text) as copied_id,
-        make_interval(mins => session) as earlier`);
-    await client.query("vacuum analyze");
-    const { rows } = await client.query<{ id: string }>(
-      "select run_id as id from mastra_workflow_snapshot order by md5(run_id)",
-    );
-    return rows.map(({ id }) => id);
-  } finally {
-    await client.end();
-  }
 }
