@@ -342,11 +342,13 @@ CREATE OR REPLACE FUNCTION scoria.claim_runs(node text, known_kinds text[], know
  RETURNS SETOF scoria.claimed_run
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   one_kind text;
   head scoria.runs;
   heads scoria.runs[] := '{}';
+  fresh uuid[];
 begin
   if not scoria.may_take(node) then
     return;
@@ -371,12 +373,15 @@ begin
   end if;
 
   -- The first owner leaves no entry, so many of these are taken by one statement.
-  return query
-    update scoria.runs r set status = 'running', owner = node, epoch = 1,
-      started_at = greatest(r.created_at, scoria.clock()),
-      updated_at = greatest(r.updated_at, scoria.clock())
-    where r.run_id = any (array(select h.run_id from unnest(heads) as h where h.epoch = 0))
-    returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+  fresh := array(select h.run_id from unnest(heads) as h where h.epoch = 0);
+  if cardinality(fresh) > 0 then
+    return query
+      update scoria.runs r set status = 'running', owner = node, epoch = 1,
+        started_at = greatest(r.created_at, scoria.clock()),
+        updated_at = greatest(r.updated_at, scoria.clock())
+      where r.run_id = any (fresh)
+      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+  end if;
   foreach head in array heads loop
     if head.epoch > 0 then
       return next scoria.take_run(head, node, 'run.resumed');
@@ -441,18 +446,16 @@ begin
     decided_at = landed.entry_at
   where approval_id = approval;
 
-  select a.approval_id, a.tool into next
-  from scoria.approvals a
-  where a.run_id = run and a.status = 'pending'
-  order by a.seq
-  limit 1;
-
   -- A run that waits for an operator stays so: its handler is missing or has changed, a decision does not mend that.
   if head.status = 'waiting' and resume and head.waiting_for ->> 'kind' <> 'operator' then
-    perform scoria.wake_run(run, landed.entry_at);
-    update scoria.runs set external_seq = landed.entry_seq where run_id = run;
+    perform scoria.wake_run(run, landed.entry_at, landed.entry_seq);
   else
     -- Not resumed, it waits for the next one that is pending, so that what a reader is offered can be decided.
+    select a.approval_id, a.tool into next
+    from scoria.approvals a
+    where a.run_id = run and a.status = 'pending'
+    order by a.seq
+    limit 1;
     update scoria.runs set
       awaiting_approval = head.status = 'waiting' and head.waiting_for ->> 'kind' = 'approval'
         and next.approval_id is not null,
@@ -1357,14 +1360,16 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.wake_run(run uuid, at timestamp with time zone)
+CREATE OR REPLACE FUNCTION scoria.wake_run(run uuid, at timestamp with time zone, seq integer DEFAULT NULL::integer)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
 AS $function$
+begin
   update scoria.runs set
     status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
-    updated_at = at
-  where run_id = run
+    updated_at = at, external_seq = coalesce(seq, external_seq)
+  where run_id = run;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION scoria.withdraw_approvals(head scoria.runs)

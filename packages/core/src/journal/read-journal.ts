@@ -38,7 +38,10 @@ order by seq`,
   return rows.map(toStored);
 }
 
-/** Whole journals of many runs in one statement, by run. For the engine. */
+/**
+ * Whole journals of many runs in one statement, by run. For the engine. Each is a walk of the primary key, which "= any" is
+ * not on a table that was never analysed.
+ */
 export async function readJournals(
   connection: Connection,
   runIds: readonly string[],
@@ -46,10 +49,14 @@ export async function readJournals(
   const { rows } = await connection.query<JournalRow>({
     name: "scoria_read_journals",
     text: `
-select ${entryColumns}
-from scoria.journal
-where run_id = any ($1::uuid[])
-order by run_id, seq`,
+select entry.*
+from unnest($1::uuid[]) as asked (run_id), lateral (
+  select ${entryColumns}
+  from scoria.journal
+  where journal.run_id = asked.run_id
+  order by seq
+  offset 0
+) entry`,
     values: [runIds],
   });
   const journals = new Map<string, StoredEntry[]>();

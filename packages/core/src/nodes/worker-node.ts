@@ -289,7 +289,6 @@ export class WorkerNode {
 
   async #executeAll(runs: readonly OwnedRun[]): Promise<void> {
     if (runs.length > 0) await failPoint("resume.after-claim");
-    for (const { runId } of runs) this.#hints.owned(runId);
     for (let from = 0; from < runs.length; from += journalsAtOnce) {
       const some = runs.slice(from, from + journalsAtOnce);
       const journals = await readJournals(
@@ -297,6 +296,8 @@ export class WorkerNode {
         some.map(({ runId }) => runId),
       );
       await Promise.all(some.map((run) => this.execute(run, journals.get(run.runId))));
+      // Whoever waits for them here finds them at work.
+      for (const { runId } of some) this.#hints.owned(runId);
     }
   }
 

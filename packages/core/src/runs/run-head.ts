@@ -81,7 +81,14 @@ export async function readHeads(
 ): Promise<ReadonlyMap<string, RunSummary>> {
   const { rows } = await reader.query<RunHeadRow>({
     name: "scoria_read_heads",
-    text: `select ${headColumns} ${fromHeads} where r.run_id = any ($1::uuid[]) and r.tenant_id = any ($2::text[])`,
+    // One probe of the primary key each, also on a table that was never analysed.
+    text: `
+select head.*
+from unnest($1::uuid[]) as asked (run_id), lateral (
+  select ${headColumns} ${fromHeads}
+  where r.run_id = asked.run_id and r.tenant_id = any ($2::text[])
+  limit 1
+) head`,
     values: [runIds, tenants],
   });
   return new Map(rows.map((row) => [row.run_id, toSummary(row)]));

@@ -46,13 +46,16 @@ end
 $$;
 
 -- Puts a waiting run back in the queue because what it waits for is there. The caller holds the head's lock.
-create function scoria.wake_run(run uuid, at timestamptz) returns void
-language sql
+-- seq: of the entry that somebody outside appended, if one woke it.
+create function scoria.wake_run(run uuid, at timestamptz, seq integer default null) returns void
+language plpgsql
 as $$
+begin
   update scoria.runs set
     status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
-    updated_at = at
-  where run_id = run
+    updated_at = at, external_seq = coalesce(seq, external_seq)
+  where run_id = run;
+end
 $$;
 
 -- Expires one approval that is past its time. The caller holds the head's lock.
@@ -150,18 +153,16 @@ begin
     decided_at = landed.entry_at
   where approval_id = approval;
 
-  select a.approval_id, a.tool into next
-  from scoria.approvals a
-  where a.run_id = run and a.status = 'pending'
-  order by a.seq
-  limit 1;
-
   -- A run that waits for an operator stays so: its handler is missing or has changed, a decision does not mend that.
   if head.status = 'waiting' and resume and head.waiting_for ->> 'kind' <> 'operator' then
-    perform scoria.wake_run(run, landed.entry_at);
-    update scoria.runs set external_seq = landed.entry_seq where run_id = run;
+    perform scoria.wake_run(run, landed.entry_at, landed.entry_seq);
   else
     -- Not resumed, it waits for the next one that is pending, so that what a reader is offered can be decided.
+    select a.approval_id, a.tool into next
+    from scoria.approvals a
+    where a.run_id = run and a.status = 'pending'
+    order by a.seq
+    limit 1;
     update scoria.runs set
       awaiting_approval = head.status = 'waiting' and head.waiting_for ->> 'kind' = 'approval'
         and next.approval_id is not null,

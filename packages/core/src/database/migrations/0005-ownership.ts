@@ -46,11 +46,13 @@ create function scoria.claim_runs(node text, known_kinds text[], known_format sm
 returns setof scoria.claimed_run
 language plpgsql
 set lock_timeout = '1s'
+set enable_seqscan = off
 as $$
 declare
   one_kind text;
   head scoria.runs;
   heads scoria.runs[] := '{}';
+  fresh uuid[];
 begin
   if not scoria.may_take(node) then
     return;
@@ -75,12 +77,15 @@ begin
   end if;
 
   -- The first owner leaves no entry, so many of these are taken by one statement.
-  return query
-    update scoria.runs r set status = 'running', owner = node, epoch = 1,
-      started_at = greatest(r.created_at, scoria.clock()),
-      updated_at = greatest(r.updated_at, scoria.clock())
-    where r.run_id = any (array(select h.run_id from unnest(heads) as h where h.epoch = 0))
-    returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+  fresh := array(select h.run_id from unnest(heads) as h where h.epoch = 0);
+  if cardinality(fresh) > 0 then
+    return query
+      update scoria.runs r set status = 'running', owner = node, epoch = 1,
+        started_at = greatest(r.created_at, scoria.clock()),
+        updated_at = greatest(r.updated_at, scoria.clock())
+      where r.run_id = any (fresh)
+      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+  end if;
   foreach head in array heads loop
     if head.epoch > 0 then
       return next scoria.take_run(head, node, 'run.resumed');
