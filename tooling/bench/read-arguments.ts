@@ -29,7 +29,8 @@ export function readArguments(args: readonly string[]): Wanted | undefined {
 }
 
 export function usage(): string {
-  const workloads = allWorkloads.map(({ name, shows }) => `  ${name.padEnd(16)}${shows}`);
+  const width = Math.max(...allWorkloads.map(({ name }) => name.length)) + 2;
+  const workloads = allWorkloads.map(({ name, shows }) => `  ${name.padEnd(width)}${shows}`);
   return [
     "Usage: npm run bench [-- workload… contestant… --rounds=N]",
     "",
