@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { until } from "../races/race-database.ts";
@@ -38,7 +39,7 @@ export class PrivateServer implements AsyncDisposable {
 
   static async start(): Promise<PrivateServer> {
     // Named and owned like those of the test runner, which removes what a killed test left behind, its server included.
-    const folder = mkdtempSync("/tmp/scoria-postgres-");
+    const folder = mkdtempSync(join(tmpdir(), "scoria-postgres-"));
     writeFileSync(join(folder, "owner.pid"), String(process.pid));
     const ids = account();
     if (ids.uid !== undefined && ids.gid !== undefined) chownSync(folder, ids.uid, ids.gid);
