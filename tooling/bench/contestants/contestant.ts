@@ -18,6 +18,8 @@ export function stepResult(step: number): StepResult {
 
 export const stepsOfRun = 10;
 
+export const runsOfSession = 50;
+
 /** Runs of `stepsOfRun` durable steps: a step's result is durable before the next step begins. */
 export interface RunsWork extends AsyncDisposable {
   /** Does one run. Resolves when it is durable that it has ended. */
@@ -75,13 +77,13 @@ export interface Recoverer extends AsyncDisposable {
   countEnded?(ids: readonly string[]): Promise<number>;
 }
 
-/** A store of finished runs of `stepsOfRun` steps each, 50 in each session. */
+/** A store of finished runs of `stepsOfRun` steps each, `runsOfSession` in each session. */
 export interface ReadbackWork extends AsyncDisposable {
   /** Fills the store by the contestant's own verbs for a few runs and copies of their rows by SQL, and analyses it. */
   fill(runs: number): Promise<void>;
   /** Reads one run with its steps, any of the store; each call another. Resolves with the number of steps. */
   readRun(): Promise<number>;
-  /** Lists the latest 50 of one session; each call another. Resolves with the number of runs. Left out: there is no such list. */
+  /** Lists the latest `runsOfSession` of one session; each call another. Resolves with the number of runs. Left out: there is no such list. */
   listSession?(): Promise<number>;
 }
 

@@ -1,11 +1,10 @@
 import { uuidv7 } from "uuidv7";
-import type { ReadbackWork, Setting } from "../contestant.ts";
+import { runsOfSession, type ReadbackWork, type Setting } from "../contestant.ts";
 import { copiedId, copySessions } from "../copy-sessions.ts";
+import { ReadingOrder } from "../reading-order.ts";
 import { doSteps } from "./runs.ts";
 import { openTables } from "./tables.ts";
 import { writeAlone } from "./write-alone.ts";
-
-const perSession = 50;
 
 const readRun = {
   name: "read_run",
@@ -45,37 +44,31 @@ order by copy.id, step.seq`;
 
 export async function readback(setting: Setting): Promise<ReadbackWork> {
   const pool = await openTables({ connectionString: setting.databaseUrl, max: 2 });
-  let ids: readonly string[] = [];
-  let sessions = 0;
-  let reads = 0;
-  let lists = 0;
+  let order = new ReadingOrder([], 0);
   return {
     async fill(runs) {
-      sessions = Math.ceil(runs / perSession);
+      const sessions = Math.ceil(runs / runsOfSession);
       await pool.query("create index on run (session, created_at desc, id desc)");
       await using writer = await writeAlone(setting);
-      for (let run = 0; run < perSession; run += 1) {
+      for (let run = 0; run < runsOfSession; run += 1) {
         const id = uuidv7();
         await writer.start(id);
         await doSteps(writer, id, 0);
       }
-      ids = await copySessions(setting.databaseUrl, sessions, {
+      const ids = await copySessions(setting.databaseUrl, sessions, {
         setApart,
         copy: async () => copyRuns,
         ids: "select id from run",
       });
+      order = new ReadingOrder(ids, sessions);
     },
     async readRun() {
-      const id = ids[reads % ids.length];
-      reads += 1;
-      const { rows } = await pool.query({ ...readRun, values: [id] });
+      const { rows } = await pool.query({ ...readRun, values: [order.nextRun()] });
       return rows.length;
     },
     async listSession() {
-      // By a number that has no divisor in common with theirs, so that neighbours are not read in turn.
-      const session = (lists * 7_919) % sessions;
-      lists += 1;
-      const { rows } = await pool.query({ ...listSession, values: [`session-${session}`, perSession] });
+      const values = [`session-${order.nextSession()}`, runsOfSession];
+      const { rows } = await pool.query({ ...listSession, values });
       return rows.length;
     },
     [Symbol.asyncDispose]: () => pool.end(),

@@ -1,18 +1,9 @@
-import { createScoria, migrate } from "@scoria/core";
-import { stepResult, stepsOfRun, type RunsWork, type Setting } from "../contestant.ts";
+import type { RunsWork, Setting } from "../contestant.ts";
 import { starter } from "./starter.ts";
+import { openWork } from "./work.ts";
 
-export async function runs({ databaseUrl }: Setting): Promise<RunsWork> {
-  await migrate({ database: databaseUrl });
-  const scoria = await createScoria({
-    database: databaseUrl,
-    handlers: {
-      async work(ctx) {
-        for (let step = 0; step < stepsOfRun; step += 1) await ctx.step(`step-${step}`, () => stepResult(step));
-        return null;
-      },
-    },
-  });
+export async function runs(setting: Setting): Promise<RunsWork> {
+  const scoria = await openWork(setting);
   const who = scoria.identity(starter);
   return {
     async run() {

@@ -1,10 +1,9 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { Client } from "pg";
-import { stepResult, type ReadbackWork, type Setting } from "../../contestants/contestant.ts";
+import { runsOfSession, stepResult, type ReadbackWork, type Setting } from "../../contestants/contestant.ts";
+import { ReadingOrder } from "../../contestants/reading-order.ts";
 import { launch } from "./launch.ts";
 import { doSteps } from "./runs.ts";
-
-const perSession = 50;
 
 /** A session is an attribute: the one filter of the list that a session could be, and that has an index. */
 const nameSession = (session: number): { session: string } => ({ session: `session-${session}` });
@@ -12,34 +11,27 @@ const nameSession = (session: number): { session: string } => ({ session: `sessi
 export async function readback({ databaseUrl }: Setting): Promise<ReadbackWork> {
   const work = DBOS.registerWorkflow(() => doSteps((step) => Promise.resolve(stepResult(step))), { name: "work" });
   await launch(databaseUrl);
-  let ids: readonly string[] = [];
-  let sessions = 0;
-  let reads = 0;
-  let lists = 0;
+  let order = new ReadingOrder([], 0);
   return {
     async fill(runs) {
-      for (let run = 0; run < perSession; run += 1) {
+      for (let run = 0; run < runsOfSession; run += 1) {
         const handle = await DBOS.startWorkflow(work, { workflowAttributes: nameSession(0) })();
         await handle.getResult();
       }
-      sessions = Math.ceil(runs / perSession);
-      ids = await copySession(databaseUrl, sessions);
+      const sessions = Math.ceil(runs / runsOfSession);
+      order = new ReadingOrder(await copySession(databaseUrl, sessions), sessions);
     },
     async readRun() {
-      const id = ids[reads % ids.length] ?? "";
-      reads += 1;
+      const id = order.nextRun();
       const [run, steps] = await Promise.all([DBOS.getWorkflowStatus(id), DBOS.listWorkflowSteps(id)]);
       if (run?.status !== "SUCCESS") throw new Error(`The run ${id} is ${run?.status}.`);
       return steps?.length ?? 0;
     },
     async listSession() {
-      // Steps through the sessions by a number that has no divisor in common with theirs, so that neighbours are not read in turn.
-      const session = (lists * 7_919) % sessions;
-      lists += 1;
       const list = await DBOS.listWorkflows({
-        attributes: nameSession(session),
+        attributes: nameSession(order.nextSession()),
         sortDesc: true,
-        limit: perSession,
+        limit: runsOfSession,
         loadInput: false,
         loadOutput: false,
       });

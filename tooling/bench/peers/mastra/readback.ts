@@ -1,9 +1,8 @@
-import { stepResult, type ReadbackWork, type Setting } from "../../contestants/contestant.ts";
+import { runsOfSession, stepResult, type ReadbackWork, type Setting } from "../../contestants/contestant.ts";
 import { copySessions } from "../../contestants/copy-sessions.ts";
+import { ReadingOrder } from "../../contestants/reading-order.ts";
 import { openMastra } from "./open-mastra.ts";
 import { defineWork } from "./work.ts";
-
-const perSession = 50;
 
 /** What it calls a resource is the one thing of an app's own that runs can be listed by. */
 const nameSession = (session: number): string => `session-${session}`;
@@ -36,36 +35,31 @@ order by session desc, "createdAt"`;
 export async function readback({ databaseUrl }: Setting): Promise<ReadbackWork> {
   const work = defineWork((step) => Promise.resolve(stepResult(step)));
   const mastra = await openMastra(databaseUrl, work, [sessionIndex]);
-  let ids: readonly string[] = [];
-  let sessions = 0;
-  let reads = 0;
-  let lists = 0;
+  let order = new ReadingOrder([], 0);
   return {
     async fill(runs) {
-      for (let made = 0; made < perSession; made += 1) {
+      for (let made = 0; made < runsOfSession; made += 1) {
         const run = await work.createRun({ resourceId: nameSession(0) });
         await run.start({ inputData: {} });
       }
-      sessions = Math.ceil(runs / perSession);
-      ids = await copySessions(databaseUrl, sessions, {
+      const sessions = Math.ceil(runs / runsOfSession);
+      const ids = await copySessions(databaseUrl, sessions, {
         setApart,
         copy: () => Promise.resolve(copyRuns),
         ids: "select run_id as id from mastra_workflow_snapshot",
       });
+      order = new ReadingOrder(ids, sessions);
     },
     async readRun() {
-      const id = ids[reads % ids.length] ?? "";
-      reads += 1;
+      const id = order.nextRun();
       // Workflows within it, which it has none of, would be a second look at the same row.
       const run = await work.getWorkflowRunById(id, { withNestedWorkflows: false, fields: ["steps"] });
       if (run?.status !== "success") throw new Error(`The run ${id} is ${run?.status}.`);
       return Object.keys(run.steps ?? {}).length;
     },
     async listSession() {
-      // Steps through the sessions by a number that has no divisor in common with theirs, so that neighbours are not read in turn.
-      const session = (lists * 7_919) % sessions;
-      lists += 1;
-      const { runs } = await work.listWorkflowRuns({ resourceId: nameSession(session), perPage: perSession, page: 0 });
+      const resourceId = nameSession(order.nextSession());
+      const { runs } = await work.listWorkflowRuns({ resourceId, perPage: runsOfSession, page: 0 });
       return runs.length;
     },
     [Symbol.asyncDispose]: () => mastra[Symbol.asyncDispose](),
