@@ -7,6 +7,7 @@ import { ownershipMigration } from "./0005-ownership.ts";
 import { verbsMigration } from "./0006-verbs.ts";
 import { rowSecurityMigration } from "./0007-row-security.ts";
 import { lanesMigration } from "./0008-lanes.ts";
+import { poisonedRunsMigration } from "./0009-poisoned-runs.ts";
 import { nodesMigration } from "./0010-nodes.ts";
 
 /** Core's own migrations, in order. */
@@ -21,6 +22,7 @@ export const coreMigrations: MigrationSet = {
     verbsMigration,
     rowSecurityMigration,
     lanesMigration,
+    poisonedRunsMigration,
     nodesMigration,
   ],
 };
