@@ -12,7 +12,8 @@ import type { RunSummary } from "../runs/run.ts";
 import { BackgroundWork } from "./background-work.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
-import { beat, signOff, vouchFor, type OwnedEpoch } from "./heartbeat.ts";
+import { beat, signOff, vouchFor, type Beat, type OwnedEpoch } from "./heartbeat.ts";
+import { Heartbeats } from "./heartbeats.ts";
 import { watchLoop } from "./loop-watch.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { QueueClaims } from "./queue-claims.ts";
@@ -34,8 +35,7 @@ const handBackMs = 5_000;
 const journalsAtOnce = 32;
 /** How many free slots a claim leaves to runs that are started here while it is under way. */
 const mostSlotsLeft = 8;
-/** How far heartbeats and polls that fail draw apart: many nodes must not fall on a database that has just come back. */
-const longestBeatPauseMs = 1_000;
+/** How far polls that fail draw apart: many nodes must not fall on a database that has just come back. */
 const longestPollMs = 5_000;
 
 /**
@@ -55,26 +55,21 @@ export class WorkerNode {
   readonly #jobs: JobRunner;
   readonly #claims: QueueClaims;
   readonly #background: BackgroundWork;
+  readonly #heartbeats: Heartbeats;
   readonly #executions = new Map<string, Execution>();
   #strays: ReadonlyMap<string, number> = new Map();
   #adopting = false;
   /** Slots that are taken by runs about to begin. */
   #reserved = 0;
   #closing = false;
-  /** All is handed back: no heartbeat follows. */
-  #stopped = false;
   #standing: Standing = active;
   readonly #hurried = Promise.withResolvers<void>();
-  #failedBeats = 0;
   #failedPolls = 0;
   #isLooking = false;
   #lookAgain = false;
   #polling: Promise<void> | undefined;
-  #beating: Promise<void> | undefined;
   #lookingAfter: Promise<unknown> | undefined;
   #pollTimer: Timer | undefined;
-  #beatTimer: Timer | undefined;
-  #outOfTouchTimer: Timer | undefined;
   #loop: Disposable | undefined;
 
   constructor(parts: EngineParts, settings: NodeSettings, hints: RunHints, onClock: (databaseNow: number) => void) {
@@ -86,6 +81,15 @@ export class WorkerNode {
     this.#follower = new Follower(parts);
     this.#background = new BackgroundWork(parts.logger, { nodeId: this.nodeId });
     this.#jobs = new JobRunner(parts, this.nodeId);
+    this.#heartbeats = new Heartbeats({
+      settings,
+      clock: parts.clock,
+      background: this.#background,
+      othersTakeOver: parts.database.engine !== "pglite",
+      send: () => beat(parts.database.heartbeat, this, settings),
+      onBeat: (answered) => this.#onBeat(answered),
+      onOutOfTouch: () => this.#stopAll(),
+    });
     this.#claims = new QueueClaims({
       background: this.#background,
       freeSlots: () => this.freeSlots,
@@ -118,14 +122,14 @@ export class WorkerNode {
     const { localNodes, control } = this.#parts.database;
     localNodes?.add(this.nodeId);
     try {
-      await this.#beat();
+      await this.#heartbeats.start();
       if (localNodes !== null) await vouchFor(control, localNodes);
     } catch (error) {
+      await this.#heartbeats.stop();
       localNodes?.delete(this.nodeId);
       throw error;
     }
     if (localNodes === null) this.#loop = watchLoop(this.#settings.leaseMs, this.#parts.logger);
-    this.#beatTimer = this.#parts.clock.timer(this.#settings.heartbeatMs, () => this.#onBeatTimer());
     this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
   }
 
@@ -216,10 +220,7 @@ export class WorkerNode {
     const duties = Promise.all([this.#follower.stop(), this.#jobs.stop()]);
     await Promise.all([this.#polling, this.#claims.settled()]);
     await this.#handOver();
-    this.#stopped = true;
-    this.#beatTimer?.cancel();
-    await Promise.all([duties, this.#beating]);
-    this.#outOfTouchTimer?.cancel();
+    await Promise.all([duties, this.#heartbeats.stop()]);
     this.#loop?.[Symbol.dispose]();
     await this.#lookingAfter;
     this.#parts.database.localNodes?.delete(this.nodeId);
@@ -357,24 +358,7 @@ export class WorkerNode {
     }
   }
 
-  #onBeatTimer(): void {
-    this.#beating = this.#background
-      .run("sending a heartbeat", () => this.#beat())
-      .then((done) => {
-        this.#failedBeats = done ? 0 : this.#failedBeats + 1;
-        if (this.#stopped) return;
-        // One that failed is not left for the next turn: the lease goes on running out.
-        const afterMs = done ? Infinity : backOffMs(this.#failedBeats, longestBeatPauseMs);
-        this.#beatTimer = this.#parts.clock.timer(Math.min(this.#settings.heartbeatMs, afterMs), () =>
-          this.#onBeatTimer(),
-        );
-      });
-  }
-
-  async #beat(): Promise<void> {
-    const sent = this.#parts.clock.monotonic();
-    const { databaseNow, owned, standing } = await beat(this.#parts.database.heartbeat, this, this.#settings);
-    this.#stopWhenOutOfTouch(sent);
+  #onBeat({ databaseNow, owned, standing }: Beat): void {
     this.#onClock(databaseNow);
     if (this.#closing) return;
     this.#stand(standing);
@@ -413,17 +397,6 @@ export class WorkerNode {
     this.#strays = new Map(strays.map(({ runId, epoch }) => [runId, epoch]));
     if (seenBefore.length === 0 || this.#adopting) return;
     await this.#executeAll(await takeUpRuns(this.#parts.database.control, this.nodeId, seenBefore));
-  }
-
-  /**
-   * Past two thirds of the lease without a heartbeat others may soon take over, so this node stops first. Counted from
-   * when the last one was sent, by a clock that never goes back, and whether or not the next one is answered.
-   */
-  #stopWhenOutOfTouch(sentAt: number): void {
-    if (this.#parts.database.engine === "pglite") return;
-    this.#outOfTouchTimer?.cancel();
-    const leftMs = (this.#settings.leaseMs * 2) / 3 - (this.#parts.clock.monotonic() - sentAt);
-    this.#outOfTouchTimer = this.#parts.clock.timer(leftMs, () => this.#stopAll());
   }
 
   #stopAll(): void {
