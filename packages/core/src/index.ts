@@ -1,14 +1,7 @@
 // The facade
 export { createScoria } from "./create-scoria.ts";
-export type {
-  Scoria,
-  ScoriaCore,
-  CreateScoria,
-  CoreStart,
-  InputField,
-  StartOptions,
-  EvidenceExport,
-} from "./scoria.ts";
+export type { Scoria, ScoriaCore, CreateScoria, EvidenceExport } from "./scoria.ts";
+export type { CoreStart, InputField, StartOptions } from "./start-options.ts";
 export type {
   AnyInputs,
   ApprovalPolicy,

@@ -4,7 +4,7 @@ import type { Identity } from "../identity/identity.ts";
 import type { Who } from "../identity/operator-scope.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { RunDetail, RunSummary } from "../runs/run.ts";
-import type { CoreStart } from "../scoria.ts";
+import type { CoreStart } from "../start-options.ts";
 import type { Logger } from "../seams/logger.ts";
 import type { Redactor } from "../seams/redactor.ts";
 import type { Tracer } from "../seams/tracer.ts";

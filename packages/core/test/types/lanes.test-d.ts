@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Lane } from "../../src/lane/lane.ts";
-import type { CreateScoria, Scoria, ScoriaCore, StartOptions } from "../../src/scoria.ts";
+import type { CreateScoria, Scoria, ScoriaCore } from "../../src/scoria.ts";
+import type { StartOptions } from "../../src/start-options.ts";
 import type { Identity } from "../../src/identity/identity.ts";
 import { check, type Equal } from "./equal.ts";
 import { handoffLane, llmLane, semanticLane } from "./lanes.ts";
