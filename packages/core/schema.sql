@@ -220,6 +220,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.append_externals(runs uuid[], tenants text[], epochs integer[], entry_type text, payloads text[], OUT landed uuid[], OUT seqs integer[], OUT ats timestamp with time zone[])
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  late record;
+  alone record;
+begin
+  with tails as materialized (
+    select e.run, e.tenant, e.epoch, e.payload, tail.seq + 1 as seq, greatest(tail.at, moment) as at, tail.hash as previous
+    from unnest(runs, tenants, epochs, payloads) as e (run, tenant, epoch, payload), lateral (
+      select j.seq, j.at, j.hash from scoria.journal j where j.run_id = e.run order by j.seq desc limit 1
+    ) tail
+  ), sealed as materialized (
+    select t.*, scoria.entry_digest(t.tenant, t.run, t.epoch, 0, entry_type, t.at, null, null, t.payload) as digest
+    from tails t
+  ), written as (
+    insert into scoria.journal (run_id, seq, tenant_id, epoch, call, type, at, payload, digest, hash)
+    select s.run, s.seq, s.tenant, s.epoch, 0, entry_type, s.at, s.payload::json, s.digest,
+      sha256(s.previous || int4send(s.seq) || s.digest)
+    from sealed s
+    order by s.run
+    on conflict do nothing
+    returning run_id, seq, at
+  )
+  select array_agg(w.run_id), array_agg(w.seq), array_agg(w.at) into landed, seqs, ats from written w;
+  if exists (select from scoria.follows) then
+    perform scoria.mark_followed(landed, array_agg(e.tenant), array_agg(entry_type))
+    from unnest(landed) as l (run), unnest(runs, tenants) as e (run, tenant)
+    where e.run = l.run;
+  end if;
+
+  for late in
+    select e.run, e.tenant, e.epoch, e.payload
+    from unnest(runs, tenants, epochs, payloads) as e (run, tenant, epoch, payload)
+    where landed is null or e.run <> all (landed)
+    order by e.run
+  loop
+    select * into alone from scoria.append_external(late.run, late.tenant, late.epoch, entry_type, late.payload);
+    landed := landed || late.run;
+    seqs := seqs || alone.entry_seq;
+    ats := ats || alone.entry_at;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.append_lane_entry(run uuid, tenants text[], entry_type text, event_id text, entry_payload text, OUT outcome text, OUT run_status text)
  RETURNS record
  LANGUAGE plpgsql
@@ -342,13 +389,17 @@ CREATE OR REPLACE FUNCTION scoria.claim_runs(node text, known_kinds text[], know
  RETURNS SETOF scoria.claimed_run
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 declare
   one_kind text;
-  head scoria.runs;
   heads scoria.runs[] := '{}';
   fresh uuid[];
+  again record;
+  written record;
 begin
   if not scoria.may_take(node) then
     return;
@@ -382,11 +433,20 @@ begin
       where r.run_id = any (fresh)
       returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
   end if;
-  foreach head in array heads loop
-    if head.epoch > 0 then
-      return next scoria.take_run(head, node, 'run.resumed');
-    end if;
-  end loop;
+  select array_agg(h.run_id) as runs, array_agg(h.tenant_id) as tenants, array_agg(h.epoch + 1) as epochs,
+    array_agg('{"node":' || to_json(node)::text || '}') as payloads
+  into again
+  from unnest(heads) as h
+  where h.epoch > 0;
+  if again.runs is not null then
+    select * into written
+    from scoria.append_externals(again.runs, again.tenants, again.epochs, 'run.resumed', again.payloads);
+    return query
+      update scoria.runs r set status = 'running', owner = node, epoch = r.epoch + 1, updated_at = w.at
+      from unnest(written.landed, written.ats) as w (run, at)
+      where r.run_id = w.run
+      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+  end if;
 end
 $function$;
 
@@ -395,7 +455,7 @@ CREATE OR REPLACE FUNCTION scoria.clock()
  LANGUAGE sql
 AS $function$ select date_trunc('milliseconds', clock_timestamp()) $function$;
 
-CREATE OR REPLACE FUNCTION scoria.decide_approval(approval uuid, tenants text[], decision uuid, verdict text, actor text, decision_payload text, resume boolean, own_allowed boolean, OUT outcome text, OUT run uuid, OUT approval_status text, OUT by_actor text, OUT at timestamp with time zone)
+CREATE OR REPLACE FUNCTION scoria.decide_approval(approval uuid, tenants text[], decision uuid, verdict text, actor text, decision_payload text, resume boolean, own_allowed boolean, OUT outcome text, OUT run uuid, OUT approval_status text, OUT by_actor text, OUT at timestamp with time zone, OUT woken boolean)
  RETURNS record
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
@@ -447,7 +507,8 @@ begin
   where approval_id = approval;
 
   -- A run that waits for an operator stays so: its handler is missing or has changed, a decision does not mend that.
-  if head.status = 'waiting' and resume and head.waiting_for ->> 'kind' <> 'operator' then
+  woken := head.status = 'waiting' and resume and head.waiting_for ->> 'kind' <> 'operator';
+  if woken then
     perform scoria.wake_run(run, landed.entry_at, landed.entry_seq);
   else
     -- Not resumed, it waits for the next one that is pending, so that what a reader is offered can be decided.
@@ -473,6 +534,89 @@ begin
   approval_status := verdict;
   by_actor := actor;
   at := landed.entry_at;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.decide_approvals(d_approval uuid[], d_tenants text[], d_decision uuid[], d_verdict text[], d_actor text[], d_payload text[], d_resume boolean[], own_allowed boolean)
+ RETURNS TABLE(decision uuid, outcome text, run uuid, approval_status text, by_actor text, at timestamp with time zone, woken boolean)
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  about uuid[];  -- the run of each decision; null: there is none that these tenants may see
+  heads scoria.runs[];
+  plain record;
+  written record;
+  other record;
+begin
+  about := array(
+    select (
+      select a.run_id from scoria.approvals a where a.approval_id = d.approval and a.tenant_id = any (d.tenants::text[]))
+    from unnest(d_approval, d_tenants) with ordinality as d (approval, tenants, nth)
+    order by d.nth);
+  heads := array(
+    select r from scoria.runs r where r.run_id = any (about) order by r.run_id for no key update skip locked);
+
+  select array_agg(p.approval) as approvals, array_agg(p.run_id) as runs, array_agg(p.tenant_id) as tenants,
+    array_agg(p.epoch) as epochs, array_agg(p.decision) as decisions, array_agg(p.verdict) as verdicts,
+    array_agg(p.actor) as actors, array_agg(p.payload) as payloads
+  into plain
+  from (
+    select distinct on (h.run_id) h.run_id, h.tenant_id, h.epoch, d.approval, d.decision, d.verdict, d.actor, d.payload
+    from unnest(heads) as h
+    join unnest(about, d_approval, d_decision, d_verdict, d_actor, d_payload, d_resume)
+      as d (run, approval, decision, verdict, actor, payload, resume) on d.run = h.run_id
+    join scoria.approvals a on a.approval_id = d.approval
+    where d.resume and h.status = 'waiting' and h.waiting_for ->> 'kind' <> 'operator'
+      and a.status = 'pending' and (a.expires_at is null or a.expires_at > moment)
+      and (own_allowed or h.actor_id <> d.actor)
+    order by h.run_id
+  ) p;
+
+  if plain.runs is not null then
+    select * into written
+    from scoria.append_externals(plain.runs, plain.tenants, plain.epochs, 'approval.decided', plain.payloads);
+    update scoria.approvals a set
+      status = p.verdict, decision_id = p.decision, decision_seq = w.seq, decided_by = p.actor, decided_at = w.at
+    from unnest(plain.approvals, plain.runs, plain.decisions, plain.verdicts, plain.actors)
+        as p (approval, run, decision, verdict, actor),
+      unnest(written.landed, written.seqs, written.ats) as w (run, seq, at)
+    where w.run = p.run and a.approval_id = p.approval;
+    update scoria.runs r set
+      status = 'queued', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+      updated_at = w.at, external_seq = w.seq
+    from unnest(written.landed, written.seqs, written.ats) as w (run, seq, at)
+    where r.run_id = w.run;
+    return query
+      select p.decision, 'decided', p.run, p.verdict, p.actor, w.at, true
+      from unnest(plain.decisions, plain.runs, plain.verdicts, plain.actors) as p (decision, run, verdict, actor),
+        unnest(written.landed, written.ats) as w (run, at)
+      where w.run = p.run;
+  end if;
+
+  for other in
+    select d.*, exists (select from unnest(heads) as h where h.run_id = d.run) as is_held
+    from unnest(about, d_approval, d_tenants, d_decision, d_verdict, d_actor, d_payload, d_resume)
+      as d (run, approval, tenants, decision, verdict, actor, payload, resume)
+    where plain.decisions is null or d.decision <> all (plain.decisions)
+  loop
+    if other.run is null then
+      return query select other.decision, 'not_found', null::uuid, null::text, null::text, null::timestamptz, null::boolean;
+    elsif not other.is_held or other.run = any (plain.runs) then
+      return query select other.decision, 'busy', other.run, null::text, null::text, null::timestamptz, null::boolean;
+    else
+      return query
+        select other.decision, alone.outcome, alone.run, alone.approval_status, alone.by_actor, alone.at,
+          alone.woken
+        from scoria.decide_approval(other.approval, other.tenants::text[], other.decision, other.verdict, other.actor,
+          other.payload, other.resume, own_allowed) as alone;
+    end if;
+  end loop;
 end
 $function$;
 
@@ -1177,6 +1321,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.short_journal(run uuid)
+ RETURNS SETOF scoria.journal
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (
+    select from scoria.journal j
+    where j.run_id = run
+      and (j.seq > 32 or pg_column_size(j.payload) > 2048 or pg_column_compression(j.payload) is not null)
+  ) then
+    return query select * from scoria.journal j where j.run_id = run order by j.seq;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.signal_run(run uuid, tenants text[], signal_name text, signal_key text, signal_id text, signal_payload text, OUT outcome text, OUT run_status text)
  RETURNS record
  LANGUAGE plpgsql
@@ -1302,7 +1461,7 @@ begin
         continue when has_suspect;
         has_suspect := true;
       end if;
-      return next scoria.take_run(head, node, 'run.recovered', losses);
+      return next scoria.take_run(head, node, losses);
       left_over := left_over - 1;
     end loop;
     exit when left_over <= 0;
@@ -1310,32 +1469,21 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.take_run(head scoria.runs, node text, entry_type text, losses integer DEFAULT NULL::integer)
+CREATE OR REPLACE FUNCTION scoria.take_run(head scoria.runs, node text, losses integer)
  RETURNS scoria.claimed_run
  LANGUAGE plpgsql
 AS $function$
 declare
   landed record;
 begin
-  -- The first owner leaves no entry: when it began stands in the head alone.
-  if head.epoch = 0 then
-    update scoria.runs set status = 'running', owner = node, epoch = 1,
-      started_at = greatest(head.created_at, scoria.clock()),
-      updated_at = greatest(head.updated_at, scoria.clock())
-    where run_id = head.run_id
-    returning started_at into head.started_at;
-  else
-    select * into landed from scoria.append_external(
-      head.run_id, head.tenant_id, head.epoch + 1, entry_type,
-      case when head.owner is null then '{' else '{"from":' || to_json(head.owner)::text || ',' end
-        || '"node":' || to_json(node)::text || '}');
-
-    update scoria.runs set
-      status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
-      owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
-      takeovers = coalesce(losses, head.takeovers)
-    where run_id = head.run_id;
-  end if;
+  select * into landed from scoria.append_external(
+    head.run_id, head.tenant_id, head.epoch + 1, 'run.recovered',
+    '{"from":' || to_json(head.owner)::text || ',"node":' || to_json(node)::text || '}');
+  update scoria.runs set
+    status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+    owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
+    takeovers = losses
+  where run_id = head.run_id;
   return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at)::scoria.claimed_run;
 end
 $function$;
@@ -1354,7 +1502,7 @@ begin
     order by r.run_id
     for no key update skip locked
   loop
-    return next scoria.take_run(head, node, 'run.recovered',
+    return next scoria.take_run(head, node,
       case when (select p.has_progressed from scoria.since_last_loss(head.run_id) p) then 0 else head.takeovers end);
   end loop;
 end
@@ -1609,6 +1757,7 @@ to scoria_writer;
 
 grant execute on function
   scoria.append_external,
+  scoria.append_externals,
   scoria.append_lane_entry,
   scoria.begin_job,
   scoria.bound_tenants,
@@ -1617,6 +1766,7 @@ grant execute on function
   scoria.claim_runs,
   scoria.clock,
   scoria.decide_approval,
+  scoria.decide_approvals,
   scoria.drain_node,
   scoria.end_follow,
   scoria.end_job,
@@ -1644,6 +1794,7 @@ grant execute on function
   scoria.resume_run,
   scoria.retry_run,
   scoria.set_follow,
+  scoria.short_journal,
   scoria.signal_run,
   scoria.since_last_loss,
   scoria.standing_of,

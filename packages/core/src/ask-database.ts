@@ -7,7 +7,8 @@ import { isScoriaError, ScoriaError } from "./errors/scoria-error.ts";
 
 /**
  * Does one statement for a caller, again while the database cannot be reached or is busy, as long as the call's patience
- * lasts. Only for what may be done twice: reads, and functions that recognise a repetition.
+ * lasts. Only for what may be done twice: reads, and functions that recognise a repetition. `gaveUp` tells that nobody waits
+ * for the answer any more.
  *
  * A statement that is not answered at all is left to the driver, which gives up its connection.
  *
@@ -16,17 +17,21 @@ import { isScoriaError, ScoriaError } from "./errors/scoria-error.ts";
 export async function askDatabase<T>(
   core: Pick<Core, "clock" | "isClosed" | "patience">,
   doing: string,
-  ask: () => Promise<T>,
+  ask: (gaveUp: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { clock, isClosed, patience } = core;
   const ended = Promise.withResolvers<never>();
+  const gaveUp = new AbortController();
   let last: unknown;
-  const timer = setTimeout(() => ended.reject(noAnswer(doing, last)), patience.leftMs);
+  const timer = setTimeout(() => {
+    ended.reject(noAnswer(doing, last));
+    gaveUp.abort();
+  }, patience.leftMs);
   try {
     for (let tries = 1; ; tries += 1) {
       if (isClosed()) throw closed("This Scoria facade");
       try {
-        return await Promise.race([ask(), ended.promise]);
+        return await Promise.race([ask(gaveUp.signal), ended.promise]);
       } catch (error) {
         const kind = classifyDatabaseError(error);
         const pauseMs = backOffMs(tries, 1_000);

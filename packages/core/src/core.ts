@@ -1,3 +1,4 @@
+import type { SharedDecisions } from "./approvals/shared-decisions.ts";
 import type { TenantDoor } from "./database/tenant-door.ts";
 import type { CursorKey } from "./decode/page.ts";
 import type { FacadeDefaults } from "./defaults/resolve-defaults.ts";
@@ -17,6 +18,8 @@ export interface Core extends EngineParts {
   readonly readAs: TenantDoor;
   /** For those who wait: many of them are often woken at once. */
   readonly sharedHeads: SharedHeads;
+  /** The only way to decide an approval. */
+  readonly decisions: SharedDecisions;
   /** How long the call may still wait for the database; see `forOneCall`. */
   readonly patience: Patience;
   readonly changes: RunChanges;
@@ -24,7 +27,6 @@ export interface Core extends EngineParts {
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;
   readonly defaults: FacadeDefaults;
-  readonly allowOwnRequests: boolean;
   readonly pollMs: number;
   /** True once `close` was called. */
   readonly isClosed: () => boolean;

@@ -1,5 +1,6 @@
 import { askDatabase } from "./ask-database.ts";
 import { systemClock, type Clock } from "./clock.ts";
+import { SharedDecisions } from "./approvals/shared-decisions.ts";
 import type { Core } from "./core.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { asScoriaError } from "./database/classify-error.ts";
@@ -99,6 +100,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       cursors,
       readAs,
       sharedHeads: new SharedHeads(readAs),
+      decisions: new SharedDecisions(database.control, allowOwnRequests),
       get node() {
         return node;
       },
@@ -110,7 +112,6 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       hints,
       rails,
       defaults,
-      allowOwnRequests,
       pollMs,
       isClosed: () => closing !== undefined,
     };

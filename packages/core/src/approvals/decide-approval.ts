@@ -9,21 +9,10 @@ import { payloadText, type ApprovalDecided } from "../execution/payloads.ts";
 import { failPoint } from "../fail-points.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { newApprovalId, readApprovalId } from "../ids/approval-id.ts";
-import { requireHead } from "../runs/read-runs.ts";
+import { requireSharedHead } from "../runs/read-runs.ts";
 import type { RunSummary } from "../runs/run.ts";
 
-interface Verdict {
-  readonly outcome: "decided" | "already_decided" | "own_request" | "not_found";
-  readonly run: string;
-  readonly approval_status: string;
-  readonly by_actor: string | null;
-  readonly at: Date | null;
-}
-
-/**
- * Records one decision: entry, inbox and head change in one commit under the head's lock, so that of two decisions one
- * wins. The decision has an id of its own, so asking again after a lost answer has no second effect.
- */
+/** Records a decision. It has an id of its own, so asking again after a lost answer has no second effect. */
 export async function decideApproval(
   core: Core,
   who: unknown,
@@ -46,17 +35,14 @@ export async function decideApproval(
       : { reason: readString(given.reason, "reason", { maxCharacters: limits.reasonCharacters }) }),
   };
 
+  const payload = payloadText(decided);
+
   await failPoint("decision.before-commit");
-  const { rows } = await askDatabase(core, "recording a decision", () =>
-    core.database.control.query<Verdict>({
-      name: "scoria_decide_approval",
-      text: "select * from scoria.decide_approval($1, $2::text[], $3, $4, $5, $6, $7, $8)",
-      values: [approvalId, tenants, decisionId, decision, actorId, payloadText(decided), resume, core.allowOwnRequests],
-    }),
+  const verdict = await askDatabase(core, "recording a decision", (gaveUp) =>
+    core.decisions.record({ approvalId, tenants, decisionId, decision, actorId, payload, resume }, gaveUp),
   );
   await failPoint("decision.after-commit");
-  const [verdict] = rows;
-  if (verdict === undefined || verdict.outcome === "not_found") throw approvalNotFound(approvalId);
+  if (verdict.outcome === "not_found") throw approvalNotFound(approvalId);
   if (verdict.outcome === "own_request") throw ownRequest(approvalId);
   if (verdict.outcome === "already_decided") {
     throw approvalAlreadyDecided({
@@ -66,8 +52,9 @@ export async function decideApproval(
       ...(verdict.at === null ? {} : { decidedAt: verdict.at.toISOString() }),
     });
   }
-  core.hints.fromOutside(verdict.run, { types: ["approval.decided"], queued: resume });
-  return requireHead(core, tenants, verdict.run);
+  const { run, woken } = verdict;
+  core.hints.fromOutside(run, { types: ["approval.decided"], queued: woken ?? resume, owned: woken !== true });
+  return requireSharedHead(core, tenants, run);
 }
 
 function ownRequest(approvalId: string): ScoriaError<"APPROVAL_OWN_REQUEST"> {

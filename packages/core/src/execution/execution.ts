@@ -26,8 +26,13 @@ import type { StepKind } from "./run-usage.ts";
 /** How an execution ended. `abandoned`: the run has another owner, or was given back. */
 export type ExecutionEnd = "settled" | "waiting" | "abandoned";
 
-/** `now`: the run as it stands, when it has ended or waits for what its handler asked for. */
-export type OnExecutionEnd = (end: ExecutionEnd, now: RunSummary | undefined) => void;
+/** Who has an execution done. */
+export interface ExecutionOwner {
+  /** All work is done, and only the run's end is still to be committed. Called once at most, before `ended`. */
+  readonly handled: () => void;
+  /** `now`: gives the run as it stands, when it has ended or waits for what its handler asked for. */
+  readonly ended: (end: ExecutionEnd, now?: () => RunSummary) => void;
+}
 
 /** How long a replay waits for a handler that has not asked for a call that is recorded. */
 const stallMs = 5_000;
@@ -49,7 +54,7 @@ export class Execution {
   readonly #rounds = new Rounds(this, (verdict) => this.#settle(verdict));
   readonly #rails: RailGuard;
   readonly #ending: RunEnding;
-  readonly #onEnd: OnExecutionEnd;
+  readonly #owner: ExecutionOwner;
   readonly #span: Span;
   #held: HeldWait[] = [];
   #liveSteps = 0;
@@ -66,13 +71,13 @@ export class Execution {
   #stall: Timer | undefined;
   readonly #timers = new Set<Timer>();
 
-  constructor(parts: EngineParts, run: OwnedRun, entries: readonly StoredEntry[], onEnd: OnExecutionEnd) {
+  constructor(parts: EngineParts, run: OwnedRun, entries: readonly StoredEntry[], owner: ExecutionOwner) {
     const [first] = entries;
     const last = entries.at(-1);
     if (first === undefined || last === undefined) throw new RangeError("A run without entries.");
     this.parts = parts;
     this.run = run;
-    this.#onEnd = onEnd;
+    this.#owner = owner;
     this.past = new RunPast(first, run);
     this.#deliveredAt = first.at;
     this.#createdAt = first.at;
@@ -249,7 +254,9 @@ export class Execution {
 
   /** Ends the run here with this end. */
   end(end: RunEnd): Promise<void> {
-    return this.#ended ? Promise.resolve() : this.#ending.close(end);
+    if (this.#ended || this.#ending.begun) return Promise.resolve();
+    if (this.#liveSteps === 0) this.#owner.handled();
+    return this.#ending.close(end);
   }
 
   /** The handler's code does not fit the journal, or is not here: only an operator can tell when to go on. */
@@ -423,7 +430,8 @@ export class Execution {
     this.#log.stop();
     this.#span.end();
     this.#onDrained();
-    this.#onEnd(end, last === undefined ? undefined : summaryAt(last, this.run, this.past.started, this.#createdAt));
+    if (last === undefined) this.#owner.ended(end);
+    else this.#owner.ended(end, () => summaryAt(last, this.run, this.past.started, this.#createdAt));
   }
 
   #watchForStall(): void {

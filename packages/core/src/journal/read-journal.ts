@@ -1,7 +1,7 @@
 import type { Connection } from "../database.ts";
 import type { StoredEntry } from "./entry.ts";
 
-interface JournalRow {
+export interface JournalRow {
   readonly run_id: string;
   readonly tenant_id: string;
   readonly seq: number;
@@ -19,6 +19,11 @@ interface JournalRow {
 const entryColumns = `
 run_id, tenant_id, seq, epoch, call, type, at, step_key, role, payload::text as payload,
   encode(digest, 'hex') as digest, encode(hash, 'hex') as hash`;
+
+/** Beside other columns: of `j`. */
+export const entryColumnsOfJ = `
+j.tenant_id, j.seq, j.epoch, j.call, j.type, j.at, j.step_key, j.role, j.payload::text as payload,
+  encode(j.digest, 'hex') as digest, encode(j.hash, 'hex') as hash`;
 
 /** The entries of one run from `fromSeq` on, in order. For the engine, which works over all tenants. */
 export async function readJournal(
@@ -91,7 +96,7 @@ order by seq`,
   return rows.map(toStored);
 }
 
-function toStored(row: JournalRow): StoredEntry {
+export function toStored(row: JournalRow): StoredEntry {
   return {
     runId: row.run_id,
     tenantId: row.tenant_id,

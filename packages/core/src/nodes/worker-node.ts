@@ -17,7 +17,7 @@ import { Heartbeats } from "./heartbeats.ts";
 import { watchLoop } from "./loop-watch.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { QueueClaims } from "./queue-claims.ts";
-import { claimRuns, takeOverRuns, takeUpRuns } from "./owned-runs.ts";
+import { claimRuns, takeOverRuns, takeUpRuns, type TakenRun } from "./owned-runs.ts";
 import { active, logStanding, type Standing } from "./standing.ts";
 import {
   expireApprovals,
@@ -57,10 +57,15 @@ export class WorkerNode {
   readonly #background: BackgroundWork;
   readonly #heartbeats: Heartbeats;
   readonly #executions = new Map<string, Execution>();
+  /** Those that only wait for the commit of their run's end. */
+  readonly #handledOnes = new Set<Execution>();
   #strays: ReadonlyMap<string, number> = new Map();
   #adopting = false;
   /** Slots that are taken by runs about to begin. */
   #reserved = 0;
+  /** Runs of which somebody told while runs were being taken, who may be among them. */
+  readonly #earlyNews = new Set<string>();
+  #takes = 0;
   #closing = false;
   #standing: Standing = active;
   readonly #hurried = Promise.withResolvers<void>();
@@ -108,9 +113,14 @@ export class WorkerNode {
     return [...this.#parts.handlers.keys()];
   }
 
-  /** How many more runs it could execute now. */
+  /**
+   * How many more runs it could execute now. One whose end is being committed needs no slot any more, but no more of them
+   * than there are slots are left out: while the database is slow, claims stop by themselves.
+   */
   get freeSlots(): number {
-    return this.#takesNothing ? 0 : this.#settings.concurrency - this.#executions.size - this.#reserved;
+    if (this.#takesNothing) return 0;
+    const { concurrency } = this.#settings;
+    return concurrency - (this.#executions.size - Math.min(this.#handledOnes.size, concurrency)) - this.#reserved;
   }
 
   get #takesNothing(): boolean {
@@ -161,9 +171,13 @@ export class WorkerNode {
     // Overtaken while the journal was read: another node has it by now, or a newer claim of this one.
     const newest = known.at(-1)?.epoch ?? 0;
     if (newest > run.epoch || (this.#executions.get(run.runId)?.run.epoch ?? -1) >= run.epoch) return;
-    const execution = new Execution(this.#parts, run, known, (end, now) => this.#ended(execution, end, now));
+    const execution = new Execution(this.#parts, run, known, {
+      handled: () => this.#handled(execution),
+      ended: (end, now) => this.#ended(execution, end, now),
+    });
     this.#executions.set(run.runId, execution);
     execution.begin();
+    if (this.#earlyNews.has(run.runId)) execution.catchUp();
     // A claim or a start that was under way when the node was drained.
     if (this.#standing.standing === "draining") void this.#giveBack(execution);
   }
@@ -188,7 +202,9 @@ export class WorkerNode {
 
   /** Somebody else appended to a run that may be executed here. */
   news(runId: string): void {
-    this.#executions.get(runId)?.catchUp();
+    const execution = this.#executions.get(runId);
+    if (execution !== undefined) execution.catchUp();
+    else if (this.#takes > 0) this.#earlyNews.add(runId);
   }
 
   /**
@@ -264,9 +280,15 @@ export class WorkerNode {
     if (now.standing === "active") this.claim();
   }
 
-  #ended(execution: Execution, end: ExecutionEnd, now: RunSummary | undefined): void {
+  #handled(execution: Execution): void {
+    this.#handledOnes.add(execution);
+    this.#claims.roomAgain();
+  }
+
+  #ended(execution: Execution, end: ExecutionEnd, now?: () => RunSummary): void {
     const { runId } = execution.run;
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
+    this.#handledOnes.delete(execution);
     this.#hints.over(runId, now);
     if (end !== "abandoned") this.#claims.roomAgain();
   }
@@ -275,31 +297,40 @@ export class WorkerNode {
    * Takes runs and executes them, while their slots are kept for them. A few that are free it leaves, so that runs that are
    * started here meanwhile find a slot too. True when it got all that it could take.
    */
-  async #intoFreeSlots(take: (most: number) => Promise<readonly OwnedRun[]>): Promise<boolean> {
+  async #intoFreeSlots(take: (most: number) => Promise<readonly TakenRun[]>): Promise<boolean> {
     const most = this.freeSlots - Math.min(this.freeSlots >> 1, mostSlotsLeft);
     if (most <= 0) return false;
     this.#reserved += most;
+    this.#takes += 1;
     try {
-      const runs = await take(most);
-      await this.#executeAll(runs);
-      return runs.length === most;
+      const taken = await take(most);
+      await this.#executeAll(taken);
+      return taken.length === most;
     } finally {
       this.#reserved -= most;
+      this.#takes -= 1;
+      if (this.#takes === 0) this.#earlyNews.clear();
     }
   }
 
-  async #executeAll(runs: readonly OwnedRun[]): Promise<void> {
-    if (runs.length > 0) await failPoint("resume.after-claim");
-    for (let from = 0; from < runs.length; from += journalsAtOnce) {
-      const some = runs.slice(from, from + journalsAtOnce);
+  async #executeAll(taken: readonly TakenRun[]): Promise<void> {
+    if (taken.length > 0) await failPoint("resume.after-claim");
+    const unread = taken.filter(({ entries }) => entries === undefined);
+    await Promise.all(taken.map(async ({ run, entries }) => entries && this.#begin(run, entries)));
+    for (let from = 0; from < unread.length; from += journalsAtOnce) {
+      const some = unread.slice(from, from + journalsAtOnce).map(({ run }) => run);
       const journals = await readJournals(
         this.#parts.database.control,
         some.map(({ runId }) => runId),
       );
-      await Promise.all(some.map((run) => this.execute(run, journals.get(run.runId))));
-      // Whoever waits for them here finds them at work.
-      for (const { runId } of some) this.#hints.owned(runId);
+      await Promise.all(some.map((run) => this.#begin(run, journals.get(run.runId))));
     }
+  }
+
+  /** Whoever waits here for a run that was taken finds it at work. */
+  async #begin(run: OwnedRun, entries: readonly StoredEntry[] | undefined): Promise<void> {
+    await this.execute(run, entries);
+    this.#hints.owned(run.runId);
   }
 
   #onPollTimer(): void {
@@ -328,7 +359,7 @@ export class WorkerNode {
     if (there.due) this.#hints.queued(await queueDueRuns(control));
     if (there.expired) {
       for (const runId of await expireApprovals(control)) {
-        this.#hints.fromOutside(runId, { types: ["approval.expired"], queued: true });
+        this.#hints.fromOutside(runId, { types: ["approval.expired"], queued: true, owned: true });
       }
     }
     if (there.queued && this.freeSlots > 0) this.#hints.foundUntold();

@@ -27,6 +27,13 @@ export async function requireHead(core: Core, tenants: readonly string[], runId:
   return head;
 }
 
+/** The same, for what many ask at about the same time: they share a statement. @throws RUN_NOT_FOUND */
+export async function requireSharedHead(core: Core, tenants: readonly string[], runId: string): Promise<RunSummary> {
+  const head = await askDatabase(core, "reading a run", () => core.sharedHeads.read(tenants, runId));
+  if (head === undefined) throw runNotFound(runId);
+  return head;
+}
+
 /**
  * The journal of a run that these tenants may see, and its head, both as they stood at one moment: what was appended
  * after the head was read is left out. @throws RUN_NOT_FOUND
@@ -36,12 +43,17 @@ export async function requireJournal(
   tenants: readonly string[],
   runId: string,
 ): Promise<{ readonly head: RunSummary; readonly entries: readonly StoredEntry[] }> {
-  const moment = await askDatabase(core, "reading a run", () => readMoment(core.readAs(tenants), tenants, runId));
+  const readEntries = (): Promise<readonly StoredEntry[]> =>
+    askDatabase(core, "reading a journal", () => readJournalOf(core.readAs(tenants), tenants, runId, 1));
+  // Both at once: a run at rest has no entry in between.
+  const [moment, early] = await Promise.all([
+    askDatabase(core, "reading a run", () => readMoment(core.readAs(tenants), tenants, runId)),
+    readEntries(),
+  ]);
   if (moment === undefined) throw runNotFound(runId);
   const { head, lastSeq } = moment;
-  const entries = await askDatabase(core, "reading a journal", () =>
-    readJournalOf(core.readAs(tenants), tenants, runId, 1),
-  );
+  const isBehind = (early.at(-1)?.seq ?? 0) < lastSeq;
+  const entries = isBehind ? await readEntries() : early;
   return { head, entries: entries.filter(({ seq }) => seq <= lastSeq) };
 }
 

@@ -31,9 +31,12 @@ export class RunChanges {
     for (const { wake, interest } of this.#waiting.get(runId) ?? []) if (what === "head" || interest === what) wake();
   }
 
-  /** An execution here is over. */
-  over(runId: string, now: RunSummary | undefined): void {
-    for (const { wake } of this.#waiting.get(runId) ?? []) wake(now);
+  /** An execution here is over. `now`: gives the run as it stands, when that is known; asked only when somebody waits. */
+  over(runId: string, now?: () => RunSummary): void {
+    const watchers = this.#waiting.get(runId);
+    if (watchers === undefined) return;
+    const summary = now?.();
+    for (const { wake } of watchers) wake(summary);
   }
 
   /** Wakes everybody: the facade closes. */

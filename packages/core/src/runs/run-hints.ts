@@ -9,8 +9,10 @@ import type { RunChanges } from "./run-changes.ts";
 export interface FromOutside {
   /** The types of what was appended. */
   readonly types: readonly string[];
-  /** Whether it put the run in the queue. */
+  /** Whether it may have put the run in the queue. */
   readonly queued: boolean;
+  /** Whether somebody may be executing the run, who is to read what came. Default: unless it was put in the queue. */
+  readonly owned?: boolean;
 }
 
 /** Tells whom a commit concerns: this process at once, the others by notification. Always after the commit. */
@@ -41,10 +43,11 @@ export class RunHints {
   }
 
   /** Somebody who does not own the run appended to it, put it in the queue, or ended it. */
-  fromOutside(runId: string, { types, queued }: FromOutside): void {
-    this.#changes.changed(runId);
+  fromOutside(runId: string, { types, queued, owned = !queued }: FromOutside): void {
+    // Who waits for a run to pause or to end need not look when it only goes on.
+    this.#changes.changed(runId, owned ? "head" : "entries");
     this.#lookForFollowed(runId, types);
-    if (types.length > 0) {
+    if (types.length > 0 && owned) {
       this.#node()?.news(runId);
       this.#notifier.publish("news", runId);
     }
@@ -52,7 +55,7 @@ export class RunHints {
       this.#node()?.claim([runId]);
       this.#notifier.publish("queued", runId);
     }
-    this.#notifier.publish("changed", runId);
+    this.#notifier.publish(owned ? "changed" : "entries", runId);
   }
 
   /** A sweep put runs in the queue, more than this node may be able to take. */
@@ -66,8 +69,8 @@ export class RunHints {
     this.#notifier.publish("entries", runId);
   }
 
-  /** An execution here is over; what it wrote at its end was told when it landed. `now`: the run, if it is known how it stands. */
-  over(runId: string, now: RunSummary | undefined): void {
+  /** An execution here is over; what it wrote at its end was told when it landed. `now`: gives the run, if it is known how it stands. */
+  over(runId: string, now?: () => RunSummary): void {
     this.#changes.over(runId, now);
   }
 

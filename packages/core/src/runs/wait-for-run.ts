@@ -1,13 +1,13 @@
-import { askDatabase } from "../ask-database.ts";
 import { Bell } from "../bell.ts";
 import type { Core } from "../core.ts";
 import { readEnum, readPositiveInteger } from "../decode/option-values.ts";
 import { readSignal } from "../decode/read-signal.ts";
 import { readOptions } from "../decode/read-options.ts";
-import { closed, runNotFound, waitTimedOut } from "../errors/core-errors.ts";
+import { closed, waitTimedOut } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { forOneCall } from "../patience.ts";
+import { requireSharedHead } from "./read-runs.ts";
 import type { RunSummary } from "./run.ts";
 
 const longestWaitMs = 24 * 60 * 60 * 1000;
@@ -46,7 +46,7 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
       bell.reset();
       // What is at work here tells when it pauses or ends, so that there is nothing to look at before.
       const isHere = core.node?.executes(tenants, runId) === true;
-      const head = isHere ? undefined : await requireHead(core, tenants, runId);
+      const head = isHere ? undefined : await requireSharedHead(forOneCall(core), tenants, runId);
       if (head !== undefined && isOver(head, until)) {
         if (!wasTold) core.changes.foundUntold();
         return head;
@@ -65,10 +65,4 @@ export async function waitForRun(core: Core, who: unknown, givenRunId: unknown, 
 
 function isOver({ finishedAt, status }: RunSummary, until: "waiting" | "settled"): boolean {
   return finishedAt !== undefined || (until === "waiting" && status === "waiting");
-}
-
-async function requireHead(core: Core, tenants: readonly string[], runId: string): Promise<RunSummary> {
-  const head = await askDatabase(forOneCall(core), "reading a run", () => core.sharedHeads.read(tenants, runId));
-  if (head === undefined) throw runNotFound(runId);
-  return head;
 }

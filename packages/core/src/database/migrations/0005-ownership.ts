@@ -9,33 +9,22 @@ export const ownershipMigration: Migration = {
   sql: `
 create type scoria.claimed_run as (run_id uuid, tenant_id text, kind text, epoch integer, started_at timestamptz);
 
--- losses: how many nodes in a row will have lost the run by now, when that changes.
-create function scoria.take_run(head scoria.runs, node text, entry_type text, losses integer default null)
+-- Takes a run from the node that lost it. losses: how many nodes in a row will have lost it by now.
+create function scoria.take_run(head scoria.runs, node text, losses integer)
 returns scoria.claimed_run
 language plpgsql
 as $$
 declare
   landed record;
 begin
-  -- The first owner leaves no entry: when it began stands in the head alone.
-  if head.epoch = 0 then
-    update scoria.runs set status = 'running', owner = node, epoch = 1,
-      started_at = greatest(head.created_at, scoria.clock()),
-      updated_at = greatest(head.updated_at, scoria.clock())
-    where run_id = head.run_id
-    returning started_at into head.started_at;
-  else
-    select * into landed from scoria.append_external(
-      head.run_id, head.tenant_id, head.epoch + 1, entry_type,
-      case when head.owner is null then '{' else '{"from":' || to_json(head.owner)::text || ',' end
-        || '"node":' || to_json(node)::text || '}');
-
-    update scoria.runs set
-      status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
-      owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
-      takeovers = coalesce(losses, head.takeovers)
-    where run_id = head.run_id;
-  end if;
+  select * into landed from scoria.append_external(
+    head.run_id, head.tenant_id, head.epoch + 1, 'run.recovered',
+    '{"from":' || to_json(head.owner)::text || ',"node":' || to_json(node)::text || '}');
+  update scoria.runs set
+    status = 'running', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+    owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
+    takeovers = losses
+  where run_id = head.run_id;
   return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at)::scoria.claimed_run;
 end
 $$;
@@ -46,13 +35,17 @@ create function scoria.claim_runs(node text, known_kinds text[], known_format sm
 returns setof scoria.claimed_run
 language plpgsql
 set lock_timeout = '1s'
+set plan_cache_mode = 'force_generic_plan'
 set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   one_kind text;
-  head scoria.runs;
   heads scoria.runs[] := '{}';
   fresh uuid[];
+  again record;
+  written record;
 begin
   if not scoria.may_take(node) then
     return;
@@ -86,11 +79,37 @@ begin
       where r.run_id = any (fresh)
       returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
   end if;
-  foreach head in array heads loop
-    if head.epoch > 0 then
-      return next scoria.take_run(head, node, 'run.resumed');
-    end if;
-  end loop;
+  select array_agg(h.run_id) as runs, array_agg(h.tenant_id) as tenants, array_agg(h.epoch + 1) as epochs,
+    array_agg('{"node":' || to_json(node)::text || '}') as payloads
+  into again
+  from unnest(heads) as h
+  where h.epoch > 0;
+  if again.runs is not null then
+    select * into written
+    from scoria.append_externals(again.runs, again.tenants, again.epochs, 'run.resumed', again.payloads);
+    return query
+      update scoria.runs r set status = 'running', owner = node, epoch = r.epoch + 1, updated_at = w.at
+      from unnest(written.landed, written.ats) as w (run, at)
+      where r.run_id = w.run
+      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+  end if;
+end
+$$;
+
+-- The journal of a run that has just been taken, when it is short: so a claim answers with what most runs have to be begun
+-- with. None for one that is long, or has a payload that may be large: those are read apart, few at a time. In a statement
+-- with a claim it shows what the claim wrote: a function that may write sees what was written just before.
+create function scoria.short_journal(run uuid) returns setof scoria.journal
+language plpgsql volatile
+as $$
+begin
+  if not exists (
+    select from scoria.journal j
+    where j.run_id = run
+      and (j.seq > 32 or pg_column_size(j.payload) > 2048 or pg_column_compression(j.payload) is not null)
+  ) then
+    return query select * from scoria.journal j where j.run_id = run order by j.seq;
+  end if;
 end
 $$;
 
@@ -151,7 +170,7 @@ begin
         continue when has_suspect;
         has_suspect := true;
       end if;
-      return next scoria.take_run(head, node, 'run.recovered', losses);
+      return next scoria.take_run(head, node, losses);
       left_over := left_over - 1;
     end loop;
     exit when left_over <= 0;
@@ -175,7 +194,7 @@ begin
     order by r.run_id
     for no key update skip locked
   loop
-    return next scoria.take_run(head, node, 'run.recovered',
+    return next scoria.take_run(head, node,
       case when (select p.has_progressed from scoria.since_last_loss(head.run_id) p) then 0 else head.takeovers end);
   end loop;
 end

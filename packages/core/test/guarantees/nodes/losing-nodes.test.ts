@@ -49,7 +49,7 @@ describe.skipIf(serverUrl === undefined)("a run whose nodes go down one after an
 
   async function take(nodeId: string, most = 100): Promise<readonly string[]> {
     const runs = await takeOverRuns(race.database.control, { nodeId, kinds: ["work"] }, most, poisonAfter);
-    return runs.map(({ runId }) => runId);
+    return runs.map(({ run }) => run.runId);
   }
 
   /** A new node takes over what it may, and goes down with it. */
@@ -157,7 +157,7 @@ describe.skipIf(serverUrl === undefined)("a run whose nodes go down one after an
     const owner = await node();
     const { runId } = await seedRun(race.database, { owner });
     for (let epoch = 1; epoch <= 3 * poisonAfter; epoch += 1) {
-      expect(await takeUpRuns(race.database.control, owner, [{ runId, epoch }])).toMatchObject([{ runId }]);
+      expect(await takeUpRuns(race.database.control, owner, [{ runId, epoch }])).toMatchObject([{ run: { runId } }]);
     }
     await lose(owner);
     expect(await takeAndDie()).toEqual([runId]);

@@ -36,7 +36,7 @@ describe.skipIf(serverUrl === undefined)("a claim of a node that operators have 
       const node = { nodeId, kinds: ["work"] };
       const claims = async (): Promise<readonly string[]> =>
         [...(await claimRuns(control, node, 10, null)), ...(await takeOverRuns(control, node, 10, 5))].map(
-          ({ runId }) => runId,
+          ({ run }) => run.runId,
         );
       await beat(control, node, { name: nodeId, concurrency: 8, leaseMs: 60_000 });
       const queued = await web.startRun(ana, { initialStep: { kind: "work" } });

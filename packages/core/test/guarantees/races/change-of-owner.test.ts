@@ -60,7 +60,7 @@ describe.skipIf(serverUrl === undefined)("an execution that was the owner's once
 
   async function claim(node: string, run: SeededRun): Promise<number> {
     const [claimed] = await claimRuns(race.database.control, { nodeId: node, kinds: work }, 1, [run.runId]);
-    return claimed?.epoch ?? 0;
+    return claimed?.run.epoch ?? 0;
   }
 
   const typesOf = async (run: SeededRun): Promise<readonly string[]> =>

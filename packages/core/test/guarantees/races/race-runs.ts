@@ -167,7 +167,7 @@ export async function registerNode(control: Connection, nodeId: string, leaseMs 
 /** Another node takes the run over, whatever its lease says: the statement of the engine without the wait. */
 export async function takeOver(control: Connection, runId: string, node: string): Promise<number> {
   const { rows } = await control.query<{ epoch: number }>({
-    text: "select (scoria.take_run(r, $2, 'run.recovered')).epoch from scoria.runs r where r.run_id = $1",
+    text: "select (scoria.take_run(r, $2, 1)).epoch from scoria.runs r where r.run_id = $1",
     values: [runId, node],
   });
   const [row] = rows;
