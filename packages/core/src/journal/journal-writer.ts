@@ -31,6 +31,8 @@ interface Track {
 export type WhenFull = "refuse" | "wait";
 
 const mostEntries = 512;
+/** How many commits of a track are under way while there is a backlog. */
+const mostUnderWay = 2;
 const mostBytes = 1024 * 1024;
 /** A larger entry goes on a track of its own, or the small ones beside it would wait for its bytes. */
 const largeBytes = 64 * 1024;
@@ -134,10 +136,16 @@ export class JournalWriter {
     // What is written in the same tick shares the first commit. Where many runs are at work, what they do with the results
     // of the last one comes within a turn of the event loop: to wait for it spares a commit of one before that of the rest.
     await (track.lastShared > 1 ? nextTurn() : Promise.resolve());
-    while (track.queue.length > 0) {
-      const batch = take(track.queue);
-      track.lastShared = batch.length;
-      await this.#commit(batch);
+    const underWay = new Set<Promise<void>>();
+    while (track.queue.length > 0 || underWay.size > 0) {
+      if (track.queue.length > 0) {
+        const batch = take(track.queue);
+        track.lastShared = batch.length;
+        const commit = this.#commit(batch).finally(() => underWay.delete(commit));
+        underWay.add(commit);
+      }
+      // Where another whole batch waits it is made up while the database is at this one.
+      if (track.queue.length < mostEntries || underWay.size === mostUnderWay) await Promise.race(underWay);
     }
     track.underWay = undefined;
   }
