@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { freezeJson } from "./decode/freeze-json.ts";
 import { readOptions } from "./decode/read-options.ts";
 import { overlayRuntime } from "./defaults/overlay-runtime.ts";
 import { overlayKeys, overlayOf } from "./defaults/read-overlay.ts";
@@ -200,13 +201,13 @@ function readQuarantine(value: unknown, env: Environment): QuarantinePolicy | nu
 
 function readRails(value: unknown, env: Environment): FrozenRails {
   const given = readOptions(value, railNames, "rails");
-  return {
+  return Object.freeze({
     maxActiveMs: readSetting(settings.maxActiveMs, given.maxActiveMs, env),
     maxSteps: readSetting(settings.maxSteps, given.maxSteps, env),
     maxToolCalls: readSetting(settings.maxToolCalls, given.maxToolCalls, env),
     maxEntries: readSetting(settings.maxEntries, given.maxEntries, env),
     maxBytes: readSetting(settings.maxBytes, given.maxBytes, env),
-  };
+  });
 }
 
 /** An overlay function is called when a run starts; here it is only looked at. */
@@ -218,7 +219,7 @@ function readDefaults(value: unknown, env: Environment): FacadeDefaults {
     model: readSetting(settings.model, given.model, env),
   };
   return {
-    app: overlayRuntime(builtInRuntime, { ...given, ...names }),
+    app: freezeJson(overlayRuntime(builtInRuntime, { ...given, ...names })),
     tenant: readFunction(tenant, "defaults.tenant"),
     actor: readFunction(actor, "defaults.actor"),
   };

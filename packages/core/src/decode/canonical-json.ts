@@ -14,6 +14,17 @@ export function canonicalJson(value: Json): string {
   return write(value, 0);
 }
 
+const knownTexts = new WeakMap<object, string>();
+
+/** The same. Of a value that is frozen all the way down it is kept: what an app says once stands in each run that it starts. */
+export function sharedCanonicalJson(value: object): string {
+  const known = knownTexts.get(value);
+  if (known !== undefined) return known;
+  const text = canonicalJson(value as JsonObject);
+  if (Object.isFrozen(value)) knownTexts.set(value, text);
+  return text;
+}
+
 function write(value: Json, depth: number): string {
   if (typeof value === "string") return writeString(value);
   if (typeof value === "number") return writeNumber(value);

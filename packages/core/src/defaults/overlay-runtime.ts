@@ -34,5 +34,5 @@ export function tightenRuntime(base: RunRuntime, asked: RuntimeOverlay): RunRunt
       { field },
     );
   }
-  return overlayRuntime(base, asked);
+  return Object.keys(asked).length === 0 ? base : overlayRuntime(base, asked);
 }

@@ -1,5 +1,5 @@
 import type { CoreContext } from "../handlers/handler.ts";
-import { identity } from "../identity/identity.ts";
+import { recordedIdentity } from "../identity/identity.ts";
 import type { LaneCall } from "../lane/lane-call.ts";
 import { askStep, hostsStep } from "./ask-step.ts";
 import type { Execution } from "./execution.ts";
@@ -44,7 +44,7 @@ function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
     input: frame.input,
     feedback: frame.feedback,
     runtime,
-    identity: identity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
+    identity: recordedIdentity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>
       askStep(execution, frame, name, work, options, hostsStep)) as CoreContext<unknown>["step"],

@@ -137,6 +137,11 @@ function makeIdentity(fields: IdentityFields): Identity {
   );
 }
 
+/** The identity that a run was started for, out of its journal. It was checked then, and its metadata is frozen. */
+export function recordedIdentity({ actorId, tenantId, sessionId, metadata }: Identity): Identity {
+  return markAndFreeze<Identity>({ actorId, tenantId, sessionId, metadata }, mark);
+}
+
 /** @throws INVALID_IDENTITY for anything that identity() did not make */
 export function readIdentity(who: unknown): Identity {
   if (isIdentity(who)) return who;

@@ -1,5 +1,5 @@
 import type { Core } from "../core.ts";
-import { copyJson } from "../decode/copy-json.ts";
+import { copyJson, type JsonCopy } from "../decode/copy-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
 import { limits } from "../decode/limits.ts";
 import { readPositiveInteger, readString } from "../decode/option-values.ts";
@@ -21,8 +21,10 @@ export interface ReadStart {
   readonly rootRole: string;
   /** What the handler gets; undefined: none. */
   readonly input: Json | undefined;
+  /** Its canonical text. */
+  readonly inputText: string | undefined;
   /** The canonical text of what the caller gave, before a schema changed it. */
-  readonly inputText: string | null;
+  readonly givenText: string | null;
   readonly idempotencyKey: string | null;
   readonly metadata: JsonObject;
   readonly rails: FrozenRails;
@@ -47,19 +49,21 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
   const name = { maxCharacters: limits.nameCharacters };
   const rails = readRails(core.rails, given.rails);
   const runtime = readOverlay(given.runtime, "runtime");
-  const text =
+  const copy =
     given.input === undefined ? undefined : snapshot(given.input, { name: "input", maxBytes: limits.inputBytes });
+  const input = handler?.input === undefined ? copy : await readBySchema(handler.input, copy?.value);
   return {
     kind,
     rootRole: given.rootRole === undefined ? "executor" : readString(given.rootRole, "rootRole", name),
-    input: handler?.input === undefined ? text?.value : await readBySchema(handler.input, text?.value),
-    inputText: text?.text ?? null,
+    input: input?.value,
+    inputText: input?.text,
+    givenText: copy?.text ?? null,
     idempotencyKey:
       given.idempotencyKey === undefined
         ? null
         : readString(given.idempotencyKey, "idempotencyKey", { maxCharacters: limits.idCharacters }),
     metadata: given.metadata === undefined ? {} : readMetadata(given.metadata, "metadata"),
-    rails: { ...core.rails, ...rails },
+    rails: Object.keys(rails).length === 0 ? core.rails : { ...core.rails, ...rails },
     lanes: readLaneOptions(core.lanes, given),
     // Asked last, when nothing of the call itself is left to refuse.
     runtime: tightenRuntime(await defaults(), runtime),
@@ -74,7 +78,7 @@ function readInitialStep(value: unknown): string {
 }
 
 /** The schema sees the snapshot, never the caller's object, which may answer differently the next time. */
-async function readBySchema(schema: InputSchema, input: Json | undefined): Promise<Json | undefined> {
+async function readBySchema(schema: InputSchema, input: Json | undefined): Promise<JsonCopy | undefined> {
   let answer: { readonly value?: unknown; readonly issues?: readonly { readonly path?: readonly unknown[] }[] };
   try {
     answer = (await schema["~standard"].validate(input)) as typeof answer;
@@ -83,8 +87,7 @@ async function readBySchema(schema: InputSchema, input: Json | undefined): Promi
   }
   if (answer.issues !== undefined) throw refusedBySchema(answer.issues);
   // A schema may make dates and the like of it; what is stored and given to the handler is their JSON.
-  return copyJson(answer.value, { name: "input", maxBytes: limits.inputBytes, code: "INVALID_INPUT", lenient: true })
-    ?.value;
+  return copyJson(answer.value, { name: "input", maxBytes: limits.inputBytes, code: "INVALID_INPUT", lenient: true });
 }
 
 /** Names the places, not the schema's sentences: those may quote what was given. */

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Core } from "../core.ts";
-import { canonicalJson } from "../decode/canonical-json.ts";
+import { canonicalJson, sharedCanonicalJson } from "../decode/canonical-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
 import { resolveDefaults } from "../defaults/resolve-defaults.ts";
 import { askDatabase } from "../ask-database.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
-import { payloadText, type RunStarted } from "../execution/payloads.ts";
 import { readIdentity, type Identity } from "../identity/identity.ts";
 import { newRunId } from "../ids/run-id.ts";
 import type { EntryDraft } from "../journal/entry.ts";
@@ -57,10 +56,11 @@ async function insertRun(
   const runId = newRunId(now);
   const { tenantId, actorId, sessionId } = who;
   const { kind, rootRole, metadata } = start;
+  const metadataText = canonicalJson(metadata);
   const newRun: NewRun = {
     actorId,
     sessionId,
-    metadata: canonicalJson(metadata),
+    metadata: metadataText,
     rootRole,
     kind,
     status: kind === null || output !== undefined ? "completed" : here ? "running" : "queued",
@@ -71,7 +71,7 @@ async function insertRun(
     requestHash: start.idempotencyKey === null ? null : requestHash(who, start),
   };
   const drafts = [
-    draft("run.started", startedText(who, start)),
+    draft("run.started", startedText(who, start, metadataText)),
     ...laneDrafts,
     ...(newRun.status === "completed" ? [draft("run.completed", completedText(output))] : []),
   ];
@@ -94,25 +94,21 @@ async function insertRun(
 
 /** What the very same request would hash to. Who asks is part of it: a key does not open another actor's run. */
 function requestHash({ actorId, sessionId }: Identity, start: ReadStart): string {
-  const { kind, rootRole, metadata, inputText, asked, lanes } = start;
-  const request = { actorId, sessionId, kind, rootRole, metadata, input: inputText, asked, lanes };
+  const { kind, rootRole, metadata, givenText, asked, lanes } = start;
+  const request = { actorId, sessionId, kind, rootRole, metadata, input: givenText, asked, lanes };
   return createHash("sha256").update(canonicalJson(request)).digest("hex");
 }
 
-function startedText(who: Identity, start: ReadStart): string {
-  const started: RunStarted = {
-    actorId: who.actorId,
-    identityMetadata: who.metadata,
-    ...(start.input === undefined ? {} : { input: start.input }),
-    kind: start.kind,
-    ...(Object.keys(start.lanes).length === 0 ? {} : { lanes: start.lanes }),
-    metadata: start.metadata,
-    rails: start.rails,
-    rootRole: start.rootRole,
-    runtime: start.runtime,
-    sessionId: who.sessionId,
-  };
-  return payloadText(started);
+/** The payload of `run.started`, put together by hand, its keys in canonical order: every start passes here. */
+function startedText(who: Identity, start: ReadStart, metadataText: string): string {
+  const { inputText, kind, lanes, rails, rootRole, runtime } = start;
+  return (
+    `{"actorId":${JSON.stringify(who.actorId)},"identityMetadata":${sharedCanonicalJson(who.metadata)}` +
+    `${inputText === undefined ? "" : `,"input":${inputText}`},"kind":${JSON.stringify(kind)}` +
+    `${Object.keys(lanes).length === 0 ? "" : `,"lanes":${canonicalJson(lanes)}`},"metadata":${metadataText}` +
+    `,"rails":${sharedCanonicalJson(rails)},"rootRole":${JSON.stringify(rootRole)}` +
+    `,"runtime":${sharedCanonicalJson(runtime)},"sessionId":${JSON.stringify(who.sessionId)}}`
+  );
 }
 
 function completedText(output: LanesAnswer["output"]): string {
