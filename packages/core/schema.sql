@@ -6,7 +6,8 @@ create type scoria.claimed_run as (
   tenant_id text,
   kind text,
   epoch integer,
-  started_at timestamp with time zone
+  started_at timestamp with time zone,
+  queue text
 );
 
 create table scoria.approvals (
@@ -115,6 +116,41 @@ create table scoria.nodes (
   constraint nodes_lease_ms_check CHECK (lease_ms > 0)
 );
 
+create table scoria.queue_minutes (
+  queue text not null,
+  tenant_id text not null,
+  minute timestamp with time zone not null,
+  added bigint not null default 0,
+  refused bigint not null default 0,
+  taken bigint not null default 0,
+  constraint queue_minutes_pkey PRIMARY KEY (tenant_id, queue, minute)
+);
+
+create table scoria.queue_slots (
+  run_id uuid not null,
+  queue text not null,
+  tenant_id text not null,
+  concurrency_key text,
+  constraint queue_slots_pkey PRIMARY KEY (run_id)
+);
+
+create table scoria.queues (
+  name text not null,
+  max_size integer,
+  concurrency integer,
+  tenant_concurrency integer,
+  key_concurrency integer,
+  workload_weights jsonb not null default '{}'::jsonb,
+  tenant_weights jsonb not null default '{}'::jsonb,
+  paused_at timestamp with time zone,
+  paused_by text,
+  pause_reason text,
+  room integer not null default 0,
+  counted_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint queues_pkey PRIMARY KEY (name)
+);
+
 create table scoria.runs (
   run_id uuid not null,
   tenant_id text not null,
@@ -133,6 +169,10 @@ create table scoria.runs (
   format smallint not null,
   queue text not null default 'default'::text,
   priority smallint not null default 0,
+  workload text not null default ''::text,
+  concurrency_key text,
+  held boolean not null default false,
+  deadline_at timestamp with time zone,
   due_at timestamp with time zone,
   pending integer not null default 0,
   signals json,
@@ -176,13 +216,21 @@ CREATE INDEX nodes_here ON scoria.nodes USING btree (node_id) WHERE gone_at IS N
 
 CREATE INDEX nodes_name ON scoria.nodes USING btree (name, started_at);
 
+CREATE INDEX queue_minutes_minute ON scoria.queue_minutes USING btree (minute);
+
+CREATE INDEX queue_slots_queue ON scoria.queue_slots USING btree (queue);
+
+CREATE INDEX runs_deadline ON scoria.runs USING btree (deadline_at) WHERE deadline_at IS NOT NULL AND owner IS NULL AND finished_at IS NULL;
+
 CREATE INDEX runs_due ON scoria.runs USING btree (due_at) WHERE due_at IS NOT NULL;
+
+CREATE INDEX runs_held ON scoria.runs USING btree (queue, concurrency_key, run_id) WHERE status = 'queued'::text AND held;
 
 CREATE UNIQUE INDEX runs_idempotency_key ON scoria.runs USING btree (tenant_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
 CREATE INDEX runs_owned ON scoria.runs USING btree (owner) WHERE owner IS NOT NULL;
 
-CREATE INDEX runs_queued ON scoria.runs USING btree (queue, kind, priority DESC, run_id) WHERE status = 'queued'::text;
+CREATE INDEX runs_queued ON scoria.runs USING btree (queue, kind, priority DESC, tenant_id, workload, run_id) WHERE status = 'queued'::text AND NOT held;
 
 CREATE INDEX runs_session ON scoria.runs USING btree (tenant_id, session_id, run_id DESC) WHERE session_id IS NOT NULL;
 
@@ -385,7 +433,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.claim_runs(node text, known_kinds text[], known_format smallint, run_ids uuid[], most integer)
+CREATE OR REPLACE FUNCTION scoria.claim_runs(node text, known_kinds text[], known_format smallint, run_ids uuid[], most integer, after_tenant text)
  RETURNS SETOF scoria.claimed_run
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
@@ -395,8 +443,7 @@ CREATE OR REPLACE FUNCTION scoria.claim_runs(node text, known_kinds text[], know
  SET enable_mergejoin TO 'off'
 AS $function$
 declare
-  one_kind text;
-  heads scoria.runs[] := '{}';
+  heads scoria.runs[];
   fresh uuid[];
   again record;
   written record;
@@ -404,23 +451,18 @@ begin
   if not scoria.may_take(node) then
     return;
   end if;
-  if run_ids is not null then
+  perform pg_advisory_xact_lock_shared(scoria.claims_lock());
+  if run_ids is null then
+    heads := scoria.pick_runs(known_kinds, known_format, most, after_tenant);
+  else
     heads := array(
       select r from scoria.runs r
       where r.run_id = any (run_ids) and r.status = 'queued' and r.kind = any (known_kinds) and r.format <= known_format
+        and not exists (select from scoria.queues q where q.name = r.queue)
+        and (r.deadline_at is null or r.deadline_at > scoria.clock())
       order by r.run_id
       limit most
       for no key update skip locked);
-  else
-    foreach one_kind in array known_kinds loop
-      exit when cardinality(heads) >= most;
-      heads := heads || array(
-        select r from scoria.runs r
-        where r.status = 'queued' and r.queue = 'default' and r.kind = one_kind and r.format <= known_format
-        order by r.priority desc, r.run_id
-        limit most - cardinality(heads)
-        for no key update skip locked);
-    end loop;
   end if;
 
   -- The first owner leaves no entry, so many of these are taken by one statement.
@@ -431,7 +473,7 @@ begin
         started_at = greatest(r.created_at, scoria.clock()),
         updated_at = greatest(r.updated_at, scoria.clock())
       where r.run_id = any (fresh)
-      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at, r.queue;
   end if;
   select array_agg(h.run_id) as runs, array_agg(h.tenant_id) as tenants, array_agg(h.epoch + 1) as epochs,
     array_agg('{"node":' || to_json(node)::text || '}') as payloads
@@ -445,8 +487,54 @@ begin
       update scoria.runs r set status = 'running', owner = node, epoch = r.epoch + 1, updated_at = w.at
       from unnest(written.landed, written.ats) as w (run, at)
       where r.run_id = w.run
-      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at, r.queue;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.claims_lock()
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+RETURN '7305808869232501601'::bigint;
+
+CREATE OR REPLACE FUNCTION scoria.clear_queue(in_queue text, run_ids uuid[], request_payload text, end_payload text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  head scoria.runs;
+  heads scoria.runs[];
+  runs uuid[];
+  tenants text[];
+  epochs integer[];
+  written record;
+begin
+  heads := array(
+    select r from scoria.runs r
+    where r.run_id = any (run_ids) and r.status = 'queued' and r.queue = in_queue
+    order by r.run_id
+    for no key update skip locked);
+  if cardinality(heads) = 0 then
+    return;
+  end if;
+  select array_agg(h.run_id), array_agg(h.tenant_id), array_agg(h.epoch) into runs, tenants, epochs from unnest(heads) as h;
+  perform scoria.append_externals(runs, tenants, epochs, 'cancel.requested', array_fill(request_payload, array[cardinality(runs)]));
+  foreach head in array heads loop
+    -- Only what was owned before can have asked for anything.
+    if head.epoch > 0 then
+      perform scoria.withdraw_approvals(head);
+    end if;
+  end loop;
+  select * into written
+  from scoria.append_externals(runs, tenants, epochs, 'run.cancelled', array_fill(end_payload, array[cardinality(runs)]));
+  return query
+    update scoria.runs r set
+      status = 'cancelled', held = false, external_seq = w.seq, updated_at = w.at, finished_at = w.at
+    from unnest(written.landed, written.seqs, written.ats) as w (run, seq, at)
+    where r.run_id = w.run
+    returning r.run_id;
 end
 $function$;
 
@@ -454,6 +542,54 @@ CREATE OR REPLACE FUNCTION scoria.clock()
  RETURNS timestamp with time zone
  LANGUAGE sql
 AS $function$ select date_trunc('milliseconds', clock_timestamp()) $function$;
+
+CREATE OR REPLACE FUNCTION scoria.configure_queue(in_queue text, patch jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+begin
+  insert into scoria.queues as q (name, changed_at) values (in_queue, scoria.clock())
+  on conflict (name) do update set changed_at = excluded.changed_at;
+  update scoria.queues q set
+    max_size = case when patch ? 'maxSize' then (patch ->> 'maxSize')::integer else q.max_size end,
+    concurrency = case when patch ? 'concurrency' then (patch ->> 'concurrency')::integer else q.concurrency end,
+    tenant_concurrency = case
+      when patch ? 'tenantConcurrency' then (patch ->> 'tenantConcurrency')::integer else q.tenant_concurrency end,
+    key_concurrency = case when patch ? 'keyConcurrency' then (patch ->> 'keyConcurrency')::integer else q.key_concurrency end,
+    workload_weights = coalesce(patch -> 'workloadWeights', q.workload_weights),
+    tenant_weights = coalesce(patch -> 'tenantWeights', q.tenant_weights),
+    room = 0,
+    counted_at = '-infinity'
+  where q.name = in_queue;
+  update scoria.runs r set held = false where r.status = 'queued' and r.held and r.queue = in_queue;
+  perform scoria.tidy_queue(in_queue);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.count_in_queues(queues text[], tenants text[], added bigint[], refused bigint[], taken bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  this_minute timestamptz := date_trunc('minute', scoria.clock());
+begin
+  insert into scoria.queue_minutes as m (queue, tenant_id, minute, added, refused, taken)
+  select c.queue, c.tenant, this_minute, c.added, c.refused, c.taken
+  from unnest(queues, tenants, added, refused, taken) as c (queue, tenant, added, refused, taken)
+  order by c.queue, c.tenant
+  on conflict (tenant_id, queue, minute) do update set
+    added = m.added + excluded.added, refused = m.refused + excluded.refused, taken = m.taken + excluded.taken;
+  delete from scoria.queue_minutes m
+  where (m.queue, m.tenant_id, m.minute) in (
+    select o.queue, o.tenant_id, o.minute from scoria.queue_minutes o
+    where o.minute < this_minute - interval '1 hour'
+    order by o.minute
+    limit 1000
+    for update skip locked);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION scoria.decide_approval(approval uuid, tenants text[], decision uuid, verdict text, actor text, decision_payload text, resume boolean, own_allowed boolean, OUT outcome text, OUT run uuid, OUT approval_status text, OUT by_actor text, OUT at timestamp with time zone, OUT woken boolean)
  RETURNS record
@@ -642,6 +778,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.drain_queue(in_queue text, run_ids uuid[], waiting_for text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  runs uuid[];
+  tenants text[];
+  epochs integer[];
+  written record;
+begin
+  with heads as materialized (
+    select r.run_id, r.tenant_id, r.epoch from scoria.runs r
+    where r.run_id = any (run_ids) and r.status = 'queued' and r.queue = in_queue
+    order by r.run_id
+    for no key update skip locked
+  )
+  select array_agg(h.run_id), array_agg(h.tenant_id), array_agg(h.epoch + 1) into runs, tenants, epochs from heads h;
+  if runs is null then
+    return;
+  end if;
+  select * into written
+  from scoria.append_externals(runs, tenants, epochs, 'run.waiting',
+    array_fill('{"waitingFor":' || waiting_for || '}', array[cardinality(runs)]));
+  return query
+    update scoria.runs r set
+      status = 'waiting', waiting_for = drain_queue.waiting_for::json, resumable = true, held = false, epoch = r.epoch + 1,
+      external_seq = w.seq, updated_at = w.at
+    from unnest(written.landed, written.seqs, written.ats) as w (run, seq, at)
+    where r.run_id = w.run
+    returning r.run_id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.end_follow(follower text, run uuid, followed_seq integer, claimed_version integer)
  RETURNS void
  LANGUAGE sql
@@ -779,6 +949,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.free_slots(in_queue text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  freed record;
+begin
+  for freed in
+    with gone as (
+      delete from scoria.queue_slots s
+      where s.queue = in_queue and not exists (
+        select from scoria.runs r where r.run_id = s.run_id and r.status = 'running')
+      returning s.concurrency_key
+    )
+    select g.concurrency_key as key, count(*)::integer as n from gone g where g.concurrency_key is not null group by 1
+  loop
+    update scoria.runs r set held = false
+    where r.run_id = any (array(
+      select h.run_id from scoria.runs h
+      where h.status = 'queued' and h.held and h.queue = in_queue and h.concurrency_key = freed.key
+      order by h.run_id
+      limit freed.n
+      for no key update skip locked));
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.gone_owners(but text)
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -848,11 +1045,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.halt_late_runs(most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  head scoria.runs;
+  landed record;
+  deadline bigint;
+  observed bigint;
+begin
+  for head in
+    select r.* from scoria.runs r
+    where r.deadline_at is not null and r.deadline_at <= moment and r.owner is null and r.finished_at is null
+    order by r.deadline_at
+    limit most
+    for no key update skip locked
+  loop
+    deadline := (extract(epoch from head.deadline_at) * 1000)::bigint;
+    observed := (extract(epoch from moment) * 1000)::bigint;
+    perform scoria.withdraw_approvals(head);
+    select * into landed from scoria.append_external(
+      head.run_id, head.tenant_id, head.epoch, 'run.halted',
+      '{"error":{"code":"RAIL_EXCEEDED","details":{"limit":' || deadline || ',"observed":' || observed
+        || ',"rail":"deadline"},"message":"The run was halted: its deadline had passed before it had ended (deadline). '
+        || 'Start a new run with a later one, or look at why it had to wait.","name":"ScoriaError"},"limit":' || deadline
+        || ',"observed":' || observed || ',"rail":"deadline"}');
+    update scoria.runs set
+      status = 'halted', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+      held = false, external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
+    where run_id = head.run_id;
+    return next head.run_id;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.is_engine()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN has_table_privilege(('scoria.journal'::regclass)::oid, 'insert'::text);
+
+CREATE OR REPLACE FUNCTION scoria.is_limited(q scoria.queues)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+RETURN (COALESCE((q).concurrency, (q).tenant_concurrency, (q).key_concurrency) IS NOT NULL);
 
 CREATE OR REPLACE FUNCTION scoria.is_quarantined(node_name text)
  RETURNS boolean
@@ -924,7 +1164,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.look_around(node text, node_name text, known_kinds text[], known_format smallint, following_lanes text[], OUT due boolean, OUT expired boolean, OUT queued boolean, OUT left_behind boolean, OUT lapsed boolean, OUT news boolean, OUT followed boolean, OUT standing text, OUT said_by text, OUT reason text, OUT until timestamp with time zone)
+CREATE OR REPLACE FUNCTION scoria.look_around(node text, node_name text, known_kinds text[], known_format smallint, following_lanes text[], OUT due boolean, OUT expired boolean, OUT late boolean, OUT queued boolean, OUT by_turn boolean, OUT left_behind boolean, OUT lapsed boolean, OUT news boolean, OUT followed boolean, OUT standing text, OUT said_by text, OUT reason text, OUT until timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -938,13 +1178,17 @@ begin
     where a.status = 'pending' and a.expires_at is not null
     order by a.expires_at
     limit 1) <= moment, false);
-  queued := exists (
-    select from unnest(known_kinds) as known (kind), lateral (
-      select from scoria.runs r
-      where r.status = 'queued' and r.queue = 'default' and r.kind = known.kind and r.format <= known_format
-      order by r.priority desc, r.run_id
-      limit 1
-    ) first_of_kind);
+  late := coalesce((
+    select r.deadline_at from scoria.runs r
+    where r.deadline_at is not null and r.owner is null and r.finished_at is null
+    order by r.deadline_at
+    limit 1) <= moment, false);
+  select coalesce(bool_or(not p.by_turn), false), coalesce(bool_or(p.by_turn), false) into queued, by_turn
+  from (
+    select exists (select from scoria.queues q where q.name = line.queue) as by_turn
+    from scoria.places_in_line(known_kinds) l, unnest(l.queues) as line (queue)
+  ) p;
+  by_turn := by_turn or exists (select from scoria.runs r where r.status = 'queued' and r.held);
   left_behind := exists (select from scoria.gone_owners(node));
   lapsed := exists (select from scoria.lapsed_nodes(node));
   news := exists (select from scoria.runs r where r.owner = node and r.external_seq > 0);
@@ -1062,7 +1306,7 @@ begin
   loop
     select r.queue, r.kind into one
     from scoria.runs r
-    where r.status = 'queued' and (r.queue, r.kind) > (one.queue, one.kind)
+    where r.status = 'queued' and not r.held and (r.queue, r.kind) > (one.queue, one.kind)
     order by r.queue, r.kind
     limit 1;
     exit when one.queue is null or left_over <= 0;
@@ -1071,8 +1315,8 @@ begin
       select r.* from scoria.runs r
       where r.status = 'queued' and r.updated_at < old_enough and r.run_id = any (array(
         select q.run_id from scoria.runs q
-        where q.status = 'queued' and q.queue = one.queue and q.kind = one.kind
-        order by q.priority desc, q.run_id
+        where q.status = 'queued' and not q.held and q.queue = one.queue and q.kind = one.kind
+        order by q.priority desc, q.tenant_id, q.workload, q.run_id
         limit left_over))
       order by r.run_id
       for no key update skip locked
@@ -1114,6 +1358,309 @@ begin
     status = 'waiting', waiting_for = '{"code":"HANDLER_MISSING","kind":"operator"}', resumable = true,
     owner = null, epoch = head.epoch + 1, due_at = null, signals = null, external_seq = landed.entry_seq, updated_at = landed.entry_at
   where run_id = head.run_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.pause_queue(in_queue text, actor text, why text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(scoria.claims_lock());
+  insert into scoria.queues as q (name, changed_at, paused_at, paused_by, pause_reason)
+  values (in_queue, scoria.clock(), scoria.clock(), actor, why)
+  on conflict (name) do update set
+    changed_at = excluded.changed_at,
+    paused_at = coalesce(q.paused_at, excluded.paused_at),
+    paused_by = excluded.paused_by,
+    pause_reason = excluded.pause_reason;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.pick_from_line(in_queue text, in_kind text, in_priority smallint, in_tenant text, in_workload text, known_format smallint, most integer, taken uuid[], moment timestamp with time zone)
+ RETURNS scoria.runs[]
+ LANGUAGE plpgsql
+AS $function$
+begin
+  return array(
+    select r from scoria.runs r
+    where r.status = 'queued' and not r.held and r.queue = in_queue and r.kind = in_kind and r.priority = in_priority
+      and r.tenant_id = in_tenant and r.workload = in_workload
+      and r.format <= known_format and r.run_id <> all (taken) and (r.deadline_at is null or r.deadline_at > moment)
+    order by r.run_id
+    limit most
+    for no key update skip locked);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.pick_from_place(in_queue text, in_kind text, known_format smallint, most integer, taken uuid[], after_tenant text, gate scoria.queues, busy jsonb)
+ RETURNS scoria.runs[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  priorities smallint[] := '{}';
+  one smallint;
+  below integer;
+  picked scoria.runs[] := '{}';
+begin
+  select r.priority into one
+  from scoria.runs r
+  where r.status = 'queued' and not r.held and r.queue = in_queue and r.kind = in_kind
+  order by r.priority desc
+  limit 1;
+  while one is not null and cardinality(priorities) < 16 loop
+    priorities := priorities || one;
+    select r.priority into one
+    from scoria.runs r
+    where r.status = 'queued' and not r.held and r.queue = in_queue and r.kind = in_kind and r.priority < one
+    order by r.priority desc
+    limit 1;
+  end loop;
+
+  if cardinality(priorities) > 1 then
+    below := least(most, floor(most / 8.0 + random()));
+    one := priorities[2 + floor(random() * (cardinality(priorities) - 1))::integer];
+    picked := scoria.pick_from_priority(in_queue, in_kind, one, known_format, below, taken, after_tenant, gate, busy);
+  end if;
+  foreach one in array priorities loop
+    exit when cardinality(picked) >= most;
+    picked := picked || scoria.pick_from_priority(in_queue, in_kind, one, known_format, most - cardinality(picked),
+      taken || array(select p.run_id from unnest(picked) as p), after_tenant, gate, busy);
+  end loop;
+  return picked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.pick_from_priority(in_queue text, in_kind text, in_priority smallint, known_format smallint, most integer, taken uuid[], after_tenant text, gate scoria.queues, busy jsonb)
+ RETURNS scoria.runs[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  picked scoria.runs[] := '{}';
+  of_line scoria.runs[];
+  tenants text[] := '{}';
+  workloads text[] := '{}';
+  line record;
+  has_wrapped boolean := after_tenant = '';
+  share record;
+  room integer;
+  used jsonb := '{}';
+begin
+  select after_tenant as tenant, null::text as workload into line;
+  loop
+    if line.workload is null then
+      select r.tenant_id as tenant, r.workload as workload into line
+      from scoria.runs r
+      where r.status = 'queued' and not r.held and r.queue = in_queue and r.kind = in_kind and r.priority = in_priority
+        and r.tenant_id > line.tenant
+      order by r.tenant_id, r.workload
+      limit 1;
+    else
+      select r.tenant_id as tenant, r.workload as workload into line
+      from scoria.runs r
+      where r.status = 'queued' and not r.held and r.queue = in_queue and r.kind = in_kind and r.priority = in_priority
+        and (r.tenant_id, r.workload) > (line.tenant, line.workload)
+      order by r.tenant_id, r.workload
+      limit 1;
+    end if;
+    if line.tenant is null and not has_wrapped then
+      has_wrapped := true;
+      select '' as tenant, null::text as workload into line;
+      continue;
+    end if;
+    exit when line.tenant is null or cardinality(tenants) >= 32;
+    exit when has_wrapped and after_tenant <> '' and line.tenant > after_tenant;
+    if (busy ->> line.tenant)::integer <= 0 then
+      line.workload := null;  -- on to the next tenant
+      continue;
+    end if;
+    tenants := tenants || line.tenant;
+    workloads := workloads || line.workload;
+  end loop;
+
+  -- Whole parts to each, what is left over by lot; then whatever is still free to whoever has more.
+  for share in
+    with weighed as (
+      select l.tenant, l.workload,
+        greatest(coalesce((gate.tenant_weights ->> l.tenant)::float8, 1), 0.001) * w.weight
+          / sum(w.weight) over (partition by l.tenant) as weight
+      from unnest(tenants, workloads) as l (tenant, workload),
+        lateral (
+          select greatest(coalesce((gate.workload_weights ->> l.workload)::float8, 1), 0.001) as weight
+        ) w
+    ), parts as (
+      select p.*, most * p.weight / sum(p.weight) over () as part, row_number() over (order by -ln(1 - random()) / p.weight) as lot
+      from weighed p
+    )
+    select p.tenant, p.workload,
+      floor(p.part)::integer + case when p.lot <= most - sum(floor(p.part)) over () then 1 else 0 end as own
+    from parts p
+    order by p.lot
+  loop
+    continue when share.own = 0;
+    room := least(share.own, (busy ->> share.tenant)::integer - coalesce((used ->> share.tenant)::integer, 0));
+    continue when room <= 0;
+    of_line := scoria.pick_from_line(in_queue, in_kind, in_priority, share.tenant, share.workload, known_format, room, taken, moment);
+    picked := picked || of_line;
+    used := jsonb_set(used, array[share.tenant],
+      to_jsonb(coalesce((used ->> share.tenant)::integer, 0) + cardinality(of_line)));
+  end loop;
+  if cardinality(picked) < most and cardinality(tenants) > 0 then
+    taken := taken || array(select p.run_id from unnest(picked) as p);
+    for share in select l.tenant, l.workload from unnest(tenants, workloads) as l (tenant, workload) order by random() loop
+      exit when cardinality(picked) >= most;
+      room := least(
+        most - cardinality(picked), (busy ->> share.tenant)::integer - coalesce((used ->> share.tenant)::integer, 0));
+      continue when room <= 0;
+      of_line := scoria.pick_from_line(in_queue, in_kind, in_priority, share.tenant, share.workload, known_format, room, taken, moment);
+      picked := picked || of_line;
+      used := jsonb_set(used, array[share.tenant],
+        to_jsonb(coalesce((used ->> share.tenant)::integer, 0) + cardinality(of_line)));
+    end loop;
+  end if;
+  return picked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.pick_runs(known_kinds text[], known_format smallint, most integer, after_tenant text)
+ RETURNS scoria.runs[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  place record;
+  gate scoria.queues;
+  picked scoria.runs[] := '{}';
+  left_places integer;
+  part integer;
+begin
+  -- Where all that is queued stands aside, nothing is in line that would lead there.
+  for gate in
+    select q.* from scoria.queues q
+    where q.key_concurrency is not null and q.paused_at is null
+      and exists (select from scoria.runs r where r.status = 'queued' and r.held and r.queue = q.name)
+    order by q.name
+    for no key update skip locked
+  loop
+    perform scoria.free_slots(gate.name);
+  end loop;
+  for round in 1..2 loop
+    left_places := null;
+    for place in
+      select p.queue, p.kind, count(*) over ()::integer as n
+      from scoria.places_in_line(known_kinds) l, unnest(l.queues, l.kinds) as p (queue, kind)
+      order by random()
+    loop
+      left_places := coalesce(left_places, place.n);
+      exit when cardinality(picked) >= most;
+      part := case round when 1 then ceil((most - cardinality(picked))::numeric / left_places) else most - cardinality(picked) end;
+      left_places := left_places - 1;
+      select q.* into gate from scoria.queues q where q.name = place.queue;
+      picked := picked || case
+        when scoria.is_limited(gate) then scoria.pick_within_limits(
+          place.queue, place.kind, known_format, part, array(select p.run_id from unnest(picked) as p), after_tenant)
+        else scoria.pick_from_place(
+          place.queue, place.kind, known_format, part, array(select p.run_id from unnest(picked) as p), after_tenant, gate, '{}')
+      end;
+    end loop;
+    -- One place alone has had its turn.
+    exit when coalesce(cardinality(picked), 0) >= most or left_places is null or place.n = 1;
+  end loop;
+  return picked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.pick_within_limits(in_queue text, in_kind text, known_format smallint, most integer, taken uuid[], after_tenant text)
+ RETURNS scoria.runs[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  gate scoria.queues;
+  picked scoria.runs[];
+  kept scoria.runs[];
+  busy jsonb := '{}';
+  slots integer;
+begin
+  select q.* into gate from scoria.queues q where q.name = in_queue for no key update skip locked;
+  if gate.name is null then
+    return '{}';
+  end if;
+  perform scoria.free_slots(in_queue);
+  select count(*) into slots from scoria.queue_slots s where s.queue = in_queue;
+  most := least(most, gate.concurrency - slots);
+  if most <= 0 then
+    return '{}';
+  end if;
+  if gate.tenant_concurrency is not null then
+    -- Whoever has none yet is not named here, and may have as many as a claim gives.
+    select coalesce(jsonb_object_agg(t.tenant_id, gate.tenant_concurrency - t.n), '{}') into busy
+    from (select s.tenant_id, count(*) as n from scoria.queue_slots s where s.queue = in_queue group by 1) t;
+  end if;
+  picked := scoria.pick_from_place(in_queue, in_kind, known_format, most, taken, after_tenant, gate, busy);
+
+  kept := picked;
+  if gate.tenant_concurrency is not null then
+    kept := array(
+      select p from (
+        select p, row_number() over (partition by p.tenant_id order by p.priority desc, p.run_id) as nth from unnest(kept) as p
+      ) ranked
+      where ranked.nth <= coalesce((busy ->> (ranked.p).tenant_id)::integer, gate.tenant_concurrency));
+  end if;
+  if gate.key_concurrency is not null then
+    with ranked as (
+      select p, row_number() over (partition by p.concurrency_key order by p.priority desc, p.run_id)
+        + (select count(*) from scoria.queue_slots s where s.queue = in_queue and s.concurrency_key = p.concurrency_key) as nth
+      from unnest(kept) as p
+    ), stood_aside as (
+      update scoria.runs r set held = true
+      from ranked
+      where (ranked.p).concurrency_key is not null and ranked.nth > gate.key_concurrency and r.run_id = (ranked.p).run_id
+    )
+    select array_agg(ranked.p) into kept
+    from ranked
+    where (ranked.p).concurrency_key is null or ranked.nth <= gate.key_concurrency;
+    kept := coalesce(kept, '{}');
+  end if;
+  insert into scoria.queue_slots (run_id, queue, tenant_id, concurrency_key)
+  select p.run_id, in_queue, p.tenant_id, p.concurrency_key from unnest(kept) as p
+  on conflict (run_id) do update set queue = excluded.queue;
+  return kept;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.places_in_line(known_kinds text[], OUT queues text[], OUT kinds text[])
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  one record;
+begin
+  queues := '{}';
+  kinds := '{}';
+  select '' as queue, '' as kind, false as is_paused into one;
+  loop
+    -- Past a queue that is paused; else to the next kind in it.
+    if one.is_paused then
+      select r.queue, r.kind, false as is_paused into one
+      from scoria.runs r
+      where r.status = 'queued' and not r.held and r.queue > one.queue
+      order by r.queue, r.kind
+      limit 1;
+    else
+      select r.queue, r.kind, false as is_paused into one
+      from scoria.runs r
+      where r.status = 'queued' and not r.held and (r.queue, r.kind) > (one.queue, one.kind)
+      order by r.queue, r.kind
+      limit 1;
+    end if;
+    exit when one.queue is null or cardinality(queues) >= 100;
+    one.is_paused := exists (select from scoria.queues q where q.name = one.queue and q.paused_at is not null);
+    if not one.is_paused and one.kind = any (known_kinds) then
+      queues := queues || one.queue;
+      kinds := kinds || one.kind;
+    end if;
+  end loop;
 end
 $function$;
 
@@ -1225,6 +1772,83 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.queue_in_order(in_queue text, tenants text[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select q.run_id
+  from (
+    select r.run_id, r.held, r.priority,
+      row_number() over (partition by r.held, r.priority, r.tenant_id, r.workload order by r.run_id) as nth
+    from (
+      select * from scoria.runs in_line where in_line.status = 'queued' and not in_line.held and in_line.queue = in_queue
+      union all
+      select * from scoria.runs aside where aside.status = 'queued' and aside.held and aside.queue = in_queue
+    ) r
+    where r.tenant_id = any (tenants)
+  ) q
+  order by q.held, q.priority desc, q.nth, q.run_id
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.queue_stats(tenants text[])
+ RETURNS TABLE(queue text, depth integer, aside integer, running integer, oldest timestamp with time zone, five integer[], hour integer[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive in_line as (
+    (select r.queue from scoria.runs r where r.status = 'queued' and not r.held order by r.queue limit 1)
+    union all
+    select (
+      select r.queue from scoria.runs r
+      where r.status = 'queued' and not r.held and r.queue > l.queue
+      order by r.queue
+      limit 1)
+    from in_line l
+    where l.queue is not null
+  ), running as materialized (
+    select r.queue, count(*)::integer as n
+    from scoria.runs r
+    where r.owner is not null and r.tenant_id = any (tenants)
+    group by r.queue
+  ), flow as materialized (
+    select m.queue,
+      array[
+        coalesce(sum(m.added) filter (where m.minute > scoria.clock() - interval '5 minutes'), 0),
+        coalesce(sum(m.refused) filter (where m.minute > scoria.clock() - interval '5 minutes'), 0),
+        coalesce(sum(m.taken) filter (where m.minute > scoria.clock() - interval '5 minutes'), 0)
+      ]::integer[] as five,
+      array[sum(m.added), sum(m.refused), sum(m.taken)]::integer[] as hour
+    from scoria.queue_minutes m
+    where m.minute > scoria.clock() - interval '1 hour' and m.tenant_id = any (tenants)
+    group by m.queue
+  ), named as (
+    select l.queue from in_line l where l.queue is not null
+    union select h.queue from scoria.runs h where h.status = 'queued' and h.held
+    union select q.name from scoria.queues q
+    union select r.queue from running r
+    union select f.queue from flow f
+  )
+  select n.queue, counted.n + aside.n, aside.n, coalesce(running.n, 0), least(counted.oldest, aside.oldest),
+    coalesce(flow.five, '{0,0,0}'), coalesce(flow.hour, '{0,0,0}')
+  from named n
+  left join running on running.queue = n.queue
+  left join flow on flow.queue = n.queue
+  cross join lateral (
+    select count(*)::integer as n, min(r.updated_at) as oldest
+    from scoria.runs r
+    where r.status = 'queued' and not r.held and r.queue = n.queue and r.tenant_id = any (tenants)
+  ) counted
+  cross join lateral (
+    select count(*)::integer as n, min(r.updated_at) as oldest
+    from scoria.runs r
+    where r.status = 'queued' and r.held and r.queue = n.queue and r.tenant_id = any (tenants)
+  ) aside
+  where counted.n + aside.n + coalesce(running.n, 0) > 0 or flow.queue is not null
+    or exists (select from scoria.queues q where q.name = n.queue)
+  order by n.queue
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1255,6 +1879,18 @@ begin
     kept_until = moment
   where q.name = wanted;
   return found or cardinality(known) > 0;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.resume_queue(in_queue text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+begin
+  update scoria.queues q set changed_at = scoria.clock(), paused_at = null, paused_by = null, pause_reason = null
+  where q.name = in_queue;
+  perform scoria.tidy_queue(in_queue);
 end
 $function$;
 
@@ -1469,6 +2105,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.take_room(queues text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  wanted record;
+  gate scoria.queues;
+begin
+  for wanted in select w.name, count(*)::integer as n from unnest(queues) as w (name) group by 1 order by 1 loop
+    select q.* into gate from scoria.queues q where q.name = wanted.name for no key update;
+    continue when gate.max_size is null;
+    if gate.room < wanted.n and gate.counted_at < moment - interval '100 milliseconds' then
+      gate.room := gate.max_size - (
+        select count(*) from (
+          select from scoria.runs r where r.status = 'queued' and not r.held and r.queue = wanted.name limit gate.max_size
+        ) in_line) - (
+        select count(*) from (
+          select from scoria.runs r where r.status = 'queued' and r.held and r.queue = wanted.name limit gate.max_size
+        ) aside);
+      gate.counted_at := moment;
+    end if;
+    update scoria.queues q set
+      room = greatest(0, gate.room) - case when gate.room >= wanted.n then wanted.n else 0 end,
+      counted_at = gate.counted_at
+    where q.name = wanted.name;
+    if gate.room < wanted.n then
+      return false;
+    end if;
+  end loop;
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.take_run(head scoria.runs, node text, losses integer)
  RETURNS scoria.claimed_run
  LANGUAGE plpgsql
@@ -1484,7 +2154,7 @@ begin
     owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
     takeovers = losses
   where run_id = head.run_id;
-  return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at)::scoria.claimed_run;
+  return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at, head.queue)::scoria.claimed_run;
 end
 $function$;
 
@@ -1506,6 +2176,15 @@ begin
       case when (select p.has_progressed from scoria.since_last_loss(head.run_id) p) then 0 else head.takeovers end);
   end loop;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.tidy_queue(in_queue text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  delete from scoria.queues q
+  where q.name = in_queue and q.paused_at is null and not scoria.is_limited(q) and q.max_size is null
+    and q.workload_weights = '{}' and q.tenant_weights = '{}'
 $function$;
 
 CREATE OR REPLACE FUNCTION scoria.wake_run(run uuid, at timestamp with time zone, seq integer DEFAULT NULL::integer)
@@ -1537,7 +2216,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.write_batch(e_run uuid[], e_first integer[], e_seq integer[], e_tenant text[], e_epoch integer[], e_call integer[], e_type text[], e_at bigint[], e_step_key text[], e_role text[], e_from integer[], e_size integer[], payloads bytea, hashes bytea, g_run uuid[], g_size integer[], r_run uuid[], r_tenant text[], r_actor text[], r_session text[], r_metadata text[], r_root_role text[], r_kind text[], r_status text[], r_owner text[], r_epoch integer[], r_format smallint[], r_key text[], r_request_hash bytea[], r_at bigint[], h_run uuid[], h_status text[], h_waiting_for text[], h_awaiting_approval boolean[], h_owner text[], h_epoch integer[], h_due_at bigint[], h_signals text[], h_at bigint[], a_approval uuid[], a_run uuid[], a_tenant text[], a_seq integer[], a_tool text[], a_at bigint[], a_expires_at bigint[], w_approval uuid[], w_run uuid[])
+CREATE OR REPLACE FUNCTION scoria.write_batch(e_run uuid[], e_first integer[], e_seq integer[], e_tenant text[], e_epoch integer[], e_call integer[], e_type text[], e_at bigint[], e_step_key text[], e_role text[], e_from integer[], e_size integer[], payloads bytea, hashes bytea, g_run uuid[], g_size integer[], r_run uuid[], r_tenant text[], r_actor text[], r_session text[], r_metadata text[], r_root_role text[], r_kind text[], r_status text[], r_owner text[], r_epoch integer[], r_format smallint[], r_key text[], r_request_hash bytea[], r_at bigint[], r_queue text[], r_priority smallint[], r_workload text[], r_concurrency_key text[], r_due_at bigint[], r_deadline_at bigint[], r_by_turn boolean, h_run uuid[], h_status text[], h_waiting_for text[], h_awaiting_approval boolean[], h_owner text[], h_epoch integer[], h_due_at bigint[], h_signals text[], h_at bigint[], a_approval uuid[], a_run uuid[], a_tenant text[], a_seq integer[], a_tool text[], a_at bigint[], a_expires_at bigint[], w_approval uuid[], w_run uuid[])
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
@@ -1548,25 +2227,43 @@ CREATE OR REPLACE FUNCTION scoria.write_batch(e_run uuid[], e_first integer[], e
 AS $function$
 declare
   started uuid[] := '{}';
+  by_turn text[] := '{}';
   landed uuid[];
 begin
   if h_run is not null then
     perform 1 from scoria.runs where run_id = any (h_run) order by run_id for no key update;
   end if;
 
+  -- What starts in a queue that has limits, or is paused, is displaced here, unless it comes to wait for its turn.
   if r_run is not null then
+    if not r_by_turn then
+      by_turn := array(select q.name from scoria.queues q where q.name = any (r_queue));
+    elsif not scoria.take_room(r_queue) then
+      -- No run has this id: it says that there is no room, and nothing is written.
+      return next '00000000-0000-0000-0000-000000000000'::uuid;
+      return;
+    end if;
     with inserted as (
       insert into scoria.runs (
         run_id, tenant_id, actor_id, session_id, metadata, root_role, kind, status, awaiting_approval, resumable,
-        owner, epoch, format, idempotency_key, request_hash, created_at, updated_at, started_at, finished_at)
+        owner, epoch, format, idempotency_key, request_hash, created_at, updated_at, started_at, finished_at,
+        queue, priority, workload, concurrency_key, due_at, waiting_for, deadline_at)
       select r.run, r.tenant, r.actor, r.session, r.metadata::json, r.root_role, r.kind, r.status, false, false,
         r.owner, r.epoch, r.format, r.key, r.request_hash, t.at, t.at,
-        case when r.status <> 'queued' then t.at end,
-        case when r.status = 'completed' then t.at end
+        case when r.status in ('running', 'completed') then t.at end,
+        case when r.status = 'completed' then t.at end,
+        r.queue, r.priority, r.workload, r.concurrency_key, due.at,
+        -- As JavaScript writes a date: the text is what the journal of a run that sleeps has.
+        case when r.status = 'waiting' then ('{"kind":"timer","until":"'
+          || to_char(due.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}')::json end,
+        to_timestamp(r.deadline_at::float8 / 1000)
       from unnest(r_run, r_tenant, r_actor, r_session, r_metadata, r_root_role, r_kind, r_status, r_owner, r_epoch,
-          r_format, r_key, r_request_hash, r_at)
-        as r (run, tenant, actor, session, metadata, root_role, kind, status, owner, epoch, format, key, request_hash, at),
-        lateral (select to_timestamp(r.at::float8 / 1000) as at) t
+          r_format, r_key, r_request_hash, r_at, r_queue, r_priority, r_workload, r_concurrency_key, r_due_at, r_deadline_at)
+        as r (run, tenant, actor, session, metadata, root_role, kind, status, owner, epoch, format, key, request_hash, at,
+          queue, priority, workload, concurrency_key, due_at, deadline_at),
+        lateral (select to_timestamp(r.at::float8 / 1000) as at) t,
+        lateral (select to_timestamp(r.due_at::float8 / 1000) as at) due
+      where r.queue <> all (by_turn) or r.status = 'completed'
       order by r.tenant, r.key
       on conflict do nothing
       returning run_id
@@ -1700,6 +2397,30 @@ create policy scoria_engine on scoria.nodes for all
   using (( SELECT scoria.is_engine() AS is_engine))
   with check (( SELECT scoria.is_engine() AS is_engine));
 
+alter table scoria.queue_minutes enable row level security;
+
+create policy scoria_engine on scoria.queue_minutes for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+create policy scoria_tenants on scoria.queue_minutes for select
+  using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
+alter table scoria.queue_slots enable row level security;
+
+create policy scoria_engine on scoria.queue_slots for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+create policy scoria_tenants on scoria.queue_slots for select
+  using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
+alter table scoria.queues enable row level security;
+
+create policy scoria_engine on scoria.queues for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
 alter table scoria.runs enable row level security;
 
 create policy scoria_engine on scoria.runs for all
@@ -1726,6 +2447,8 @@ grant select on
   scoria.approvals,
   scoria.follow_positions,
   scoria.journal,
+  scoria.queue_minutes,
+  scoria.queue_slots,
   scoria.runs
 to scoria_reader;
 
@@ -1738,7 +2461,10 @@ grant delete, insert, select, update on
   scoria.follows,
   scoria.jobs,
   scoria.node_names,
-  scoria.nodes
+  scoria.nodes,
+  scoria.queue_minutes,
+  scoria.queue_slots,
+  scoria.queues
 to scoria_writer;
 
 grant insert, select on
@@ -1764,10 +2490,15 @@ grant execute on function
   scoria.cancel_run,
   scoria.claim_follows,
   scoria.claim_runs,
+  scoria.claims_lock,
+  scoria.clear_queue,
   scoria.clock,
+  scoria.configure_queue,
+  scoria.count_in_queues,
   scoria.decide_approval,
   scoria.decide_approvals,
   scoria.drain_node,
+  scoria.drain_queue,
   scoria.end_follow,
   scoria.end_job,
   scoria.entry_digest,
@@ -1775,8 +2506,11 @@ grant execute on function
   scoria.expire_approvals,
   scoria.fail_follow,
   scoria.forget_nodes,
+  scoria.free_slots,
   scoria.gone_owners,
+  scoria.halt_late_runs,
   scoria.is_engine,
+  scoria.is_limited,
   scoria.is_quarantined,
   scoria.lapsed_nodes,
   scoria.list_nodes,
@@ -1786,11 +2520,21 @@ grant execute on function
   scoria.note_downs,
   scoria.park_handlerless_runs,
   scoria.park_run,
+  scoria.pause_queue,
+  scoria.pick_from_line,
+  scoria.pick_from_place,
+  scoria.pick_from_priority,
+  scoria.pick_runs,
+  scoria.pick_within_limits,
+  scoria.places_in_line,
   scoria.poison_run,
   scoria.quarantine_name,
   scoria.queue_due_runs,
+  scoria.queue_in_order,
+  scoria.queue_stats,
   scoria.refuse_change,
   scoria.release_node,
+  scoria.resume_queue,
   scoria.resume_run,
   scoria.retry_run,
   scoria.set_follow,
@@ -1799,8 +2543,10 @@ grant execute on function
   scoria.since_last_loss,
   scoria.standing_of,
   scoria.take_over_runs,
+  scoria.take_room,
   scoria.take_run,
   scoria.take_up_runs,
+  scoria.tidy_queue,
   scoria.wake_run,
   scoria.withdraw_approvals,
   scoria.write_batch

@@ -108,6 +108,16 @@ export const proofs: readonly Proof[] = [
     counts: [{ of: "runs handed over on PostgreSQL", usual: 40, full: 400 }],
   },
   {
+    name: "queues",
+    shows: "queues keep their order and their limits, and lose nothing to whoever clears, drains or pauses them meanwhile",
+    files: ["queues/queues-under-load.test.ts"],
+    counts: [
+      { of: "runs drained", usual: 3_000, full: 50_000 },
+      { of: "runs of one tenant beside twenty of another", usual: 1_000, full: 5_000 },
+      { of: "runs claimed while they are cleared, drained or paused", usual: 400, full: 4_000 },
+    ],
+  },
+  {
     name: "idle-node",
     shows: "a node with nothing to do asks its database little and takes hardly any of a processor",
     files: ["outages/idle-node.test.ts"],

@@ -6,6 +6,7 @@ import type { FrozenRails } from "./execution/rails.ts";
 import type { EngineParts } from "./execution/engine-parts.ts";
 import type { WorkerNode } from "./nodes/worker-node.ts";
 import type { Patience } from "./patience.ts";
+import type { QueuesByTurn } from "./queues/queues-by-turn.ts";
 import type { RunChanges } from "./runs/run-changes.ts";
 import type { RunHints } from "./runs/run-hints.ts";
 import type { SharedHeads } from "./runs/shared-heads.ts";
@@ -28,6 +29,7 @@ export interface Core extends EngineParts {
   readonly rails: FrozenRails;
   readonly defaults: FacadeDefaults;
   readonly pollMs: number;
+  readonly queuesByTurn: QueuesByTurn;
   /** True once `close` was called. */
   readonly isClosed: () => boolean;
 }

@@ -71,6 +71,7 @@ export type {
 
 // Nodes
 export type { NodeRecord, NodeStatus, QuarantineOptions, ScoriaNodes } from "./nodes/node.ts";
+export type { QueueChanges, QueueFlow, QueueLimits, QueueReason, QueueStats, ScoriaQueues } from "./queues/queue.ts";
 
 // Evidence
 export { verifyExport } from "./journal/export-format.ts";

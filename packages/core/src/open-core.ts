@@ -24,6 +24,9 @@ import type { NodeSettings } from "./nodes/node-settings.ts";
 import { WorkerNode } from "./nodes/worker-node.ts";
 import { Patience } from "./patience.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
+import { BackgroundWork } from "./nodes/background-work.ts";
+import { QueueCounts } from "./queues/queue-counts.ts";
+import { QueuesByTurn } from "./queues/queues-by-turn.ts";
 import { RunChanges } from "./runs/run-changes.ts";
 import { RunHints } from "./runs/run-hints.ts";
 import { SharedHeads } from "./runs/shared-heads.ts";
@@ -69,8 +72,10 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     const hints = new RunHints(notifier, changes, lanes, () => node);
     const onLanded = (group: Group): void => hints.landed(group);
     const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger, onLanded });
+    const queueCounts = new QueueCounts(database.control, new BackgroundWork(logger));
     const parts: EngineParts = {
       database,
+      queueCounts,
       writer,
       clock,
       databaseNow,
@@ -113,6 +118,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       rails,
       defaults,
       pollMs,
+      queuesByTurn: new QueuesByTurn(() => clock.monotonic()),
       isClosed: () => closing !== undefined,
     };
     const shut = async (): Promise<void> => {
@@ -122,6 +128,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       stopHearing();
       await node?.stop();
       await writer.close();
+      await queueCounts.close();
       await notifier.close();
       await database.close();
     };

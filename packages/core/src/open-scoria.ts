@@ -12,6 +12,10 @@ import { drainNode, quarantineNode, releaseNode } from "./nodes/operate-nodes.ts
 import type { ScoriaNodes } from "./nodes/node.ts";
 import { runWorker } from "./nodes/run-worker.ts";
 import { forOneCall } from "./patience.ts";
+import { clearQueue, drainQueue } from "./queues/empty-queue.ts";
+import { configureQueue, pauseQueue, resumeQueue } from "./queues/operate-queues.ts";
+import type { ScoriaQueues } from "./queues/queue.ts";
+import { queueStats } from "./queues/queue-stats.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
 import { cancelRun } from "./runs/cancel-run.ts";
@@ -76,6 +80,14 @@ function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
       drain: async (operator, node, options) => drainNode(core(), operator, node, options),
       quarantine: async (operator, name, options) => quarantineNode(core(), operator, name, options),
       release: async (operator, node) => releaseNode(core(), operator, node),
+    }),
+    queues: Object.freeze<ScoriaQueues>({
+      stats: async (operator) => queueStats(core(), operator),
+      configure: async (operator, queue, changes) => configureQueue(core(), operator, queue, changes),
+      pause: async (operator, queue, options) => pauseQueue(core(), operator, queue, options),
+      resume: async (operator, queue) => resumeQueue(core(), operator, queue),
+      clear: async (operator, queue, options) => clearQueue(core(), operator, queue, options),
+      drain: async (operator, queue, options) => drainQueue(core(), operator, queue, options),
     }),
     runWorker: async (options) => {
       core();

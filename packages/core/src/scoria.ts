@@ -7,6 +7,7 @@ import type { EvidenceCheck, EvidenceHead } from "./journal/check-chain.ts";
 import type { NamesWith, PartOf } from "./lane/lane.ts";
 import type { Entry } from "./journal/entry.ts";
 import type { ScoriaNodes } from "./nodes/node.ts";
+import type { ScoriaQueues } from "./queues/queue.ts";
 import type {
   CancelAnswer,
   CancelOptions,
@@ -337,6 +338,9 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
 
   /** What operators see of the nodes, and do to them: list, drain, quarantine, release. */
   readonly nodes: ScoriaNodes;
+
+  /** What operators see of the queues, and do to them: stats, configure, pause, resume, clear, drain. */
+  readonly queues: ScoriaQueues;
 
   /**
    * Executes runs until this process is told to end: the whole program of a dedicated worker.

@@ -23,6 +23,30 @@ export interface CoreStart<Kind> {
    * may only be switched off, `groundingRequired` and `approvalRequired` only on. Default: the defaults.
    */
   readonly runtime?: RuntimeOverlay;
+  /**
+   * The queue that the run stands in until a node takes it. A queue is there as soon as a run names it; what it may hold and
+   * how much of it runs at once is set with `queues.configure`. Default: `default`.
+   */
+  readonly queue?: string;
+  /**
+   * What comes first in its queue: `high` is 10, `normal` 0, `low` -10, or any integer from -100 to 100. One place in eight
+   * goes to what stands below the highest, so that nothing waits for ever. Default: `normal`.
+   */
+  readonly priority?: "high" | "normal" | "low" | number;
+  /**
+   * The class of its work. A tenant's runs of one priority are taken fairly between its classes, by the queue's weights.
+   * Default: none, which is a class of its own.
+   */
+  readonly workload?: string;
+  /** Runs of one key share the queue's `keyConcurrency`, such as those of one customer. Default: none, and no such limit. */
+  readonly concurrencyKey?: string;
+  /** When it may begin, by the database's clock; until then it is `waiting` for a timer. Default: at once. */
+  readonly runAt?: Date;
+  /**
+   * When no step of it begins any more, by the database's clock: it is `halted` with `RAIL_EXCEEDED` unless it has ended. A step
+   * that is under way may finish. Default: never.
+   */
+  readonly deadline?: Date;
 }
 
 /** The input of a start: required when the handler's schema requires one, and absent when there is no first step. */

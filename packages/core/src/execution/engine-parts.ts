@@ -3,6 +3,7 @@ import type { Database } from "../database.ts";
 import type { AttachedLanes } from "../lane/attach-lanes.ts";
 import type { JournalWriter } from "../journal/journal-writer.ts";
 import type { Logger } from "../seams/logger.ts";
+import type { QueueCounts } from "../queues/queue-counts.ts";
 import type { Redactor } from "../seams/redactor.ts";
 import type { Tracer } from "../seams/tracer.ts";
 import type { HandlerTable } from "./handler-table.ts";
@@ -19,6 +20,7 @@ export interface EngineParts {
   /** Something was appended to a run: whoever watches it here looks. */
   readonly grown: (runId: string) => void;
   readonly logger: Logger;
+  readonly queueCounts: QueueCounts;
   readonly redactor: Redactor;
   readonly tracer: Tracer;
 }

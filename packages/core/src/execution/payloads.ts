@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../decode/json.ts";
 import type { PromptPolicy, RunRuntime } from "../defaults/run-runtime.ts";
 import type { RecordedResult } from "../decode/recorded-value.ts";
 import type { StoredError } from "../errors/stored-error.ts";
+import type { QueuePlace } from "../journal/group.ts";
 import type { WaitingFor } from "../runs/run.ts";
 import type { FrozenRails } from "./rails.ts";
 
@@ -15,6 +16,8 @@ export interface RunStarted {
   /** What the start carried for each lane. */
   readonly lanes?: Readonly<Record<string, Json>>;
   readonly metadata: JsonObject;
+  /** Where it stands in line; absent, or in part: as by default. */
+  readonly place?: Partial<QueuePlace>;
   readonly rails: FrozenRails;
   readonly rootRole: string;
   readonly runtime: RunRuntime;

@@ -1,4 +1,4 @@
-import { trippedRail, type TrippedRail } from "./rails.ts";
+import { passedDeadline, trippedRail, type TrippedRail } from "./rails.ts";
 import type { RunPast } from "./run-past.ts";
 import type { StepKind } from "./run-usage.ts";
 
@@ -38,7 +38,10 @@ export class RailGuard {
 
   #within(used: Parameters<typeof trippedRail>[1]): boolean {
     const { started, usage, bytes } = this.#past;
-    const tripped = trippedRail(started.rails, { ...used, maxActiveMs: usage.activeMs(this.#now()), maxBytes: bytes });
+    const now = this.#now();
+    const tripped =
+      passedDeadline(started.place?.deadline, now) ??
+      trippedRail(started.rails, { ...used, maxActiveMs: usage.activeMs(now), maxBytes: bytes });
     if (tripped !== undefined) this.#onTripped(tripped);
     return tripped === undefined;
   }

@@ -11,8 +11,8 @@ export type Used = Readonly<Partial<Record<RailName, number>>>;
 
 /** A rail that a run came to. */
 export interface TrippedRail {
-  /** `maxRounds`: a handler was sent back as often as any may be. */
-  readonly rail: RailName | "maxRounds";
+  /** `maxRounds`: a handler was sent back as often as any may be. `deadline`: it is past; both figures are in ms since 1970. */
+  readonly rail: RailName | "maxRounds" | "deadline";
   readonly limit: number;
   readonly observed: number;
 }
@@ -25,4 +25,9 @@ export function trippedRail(rails: FrozenRails, used: Used): TrippedRail | undef
     if (limit !== null && observed !== undefined && observed >= limit) return { rail, limit, observed };
   }
   return undefined;
+}
+
+export function passedDeadline(deadline: number | null | undefined, now: number): TrippedRail | undefined {
+  if (deadline === undefined || deadline === null || now < deadline) return undefined;
+  return { rail: "deadline", limit: deadline, observed: Math.floor(now) };
 }

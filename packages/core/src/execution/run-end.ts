@@ -43,7 +43,7 @@ export function endByCancel({ by, reason }: Pick<CancelRequested, "by" | "reason
   return { status: "cancelled", payload: payloadText({ by, error: { name: "RunCancelled", message }, reason }) };
 }
 
-const counted: Readonly<Record<TrippedRail["rail"], string>> = {
+const counted: Readonly<Record<Exclude<TrippedRail["rail"], "deadline">, string>> = {
   maxActiveMs: "ms of active time",
   maxSteps: "attempts at steps",
   maxToolCalls: "attempts at tool calls",
@@ -55,8 +55,11 @@ const counted: Readonly<Record<TrippedRail["rail"], string>> = {
 export function endByRail({ rail, limit, observed }: TrippedRail, redactor: Redactor): RunEnd {
   const error = new ScoriaError(
     "RAIL_EXCEEDED",
-    `The run was halted: it has used ${observed} of at most ${limit} ${counted[rail]} (${rail}). ` +
-      "If the work was honest, raise the rail where it was set and start a new run.",
+    // As the database has it, of a run that nobody executes.
+    rail === "deadline"
+      ? "The run was halted: its deadline had passed before it had ended (deadline). Start a new run with a later one, or look at why it had to wait."
+      : `The run was halted: it has used ${observed} of at most ${limit} ${counted[rail]} (${rail}). ` +
+          "If the work was honest, raise the rail where it was set and start a new run.",
     { rail, limit, observed },
   );
   return { status: "halted", payload: payloadText({ error: storeError(error, redactor), rail, limit, observed }) };

@@ -60,7 +60,7 @@ export function readOperator(who: unknown): OperatorScope {
   if (isOperatorScope(who)) return who;
   throw invalidIdentity(
     "The first argument",
-    "is no operator scope, and nodes belong to no tenant. Make one with scoria.operator({ actorId, tenants })",
+    "is no operator scope, and what is asked is not one tenant's alone. Make one with scoria.operator({ actorId, tenants })",
   );
 }
 

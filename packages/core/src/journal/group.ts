@@ -9,12 +9,24 @@ export interface NewRun {
   readonly metadata: string;
   readonly rootRole: string;
   readonly kind: string | null;
-  readonly status: "queued" | "running" | "completed";
+  /** `waiting`: for `dueAt`. */
+  readonly status: "queued" | "running" | "waiting" | "completed";
   readonly owner: string | null;
   readonly epoch: number;
   readonly format: number;
   readonly idempotencyKey: string | null;
   readonly requestHash: string | null;
+  readonly place: QueuePlace;
+}
+
+/** Where a run stands in line, and from when until when it may. */
+export interface QueuePlace {
+  readonly queue: string;
+  readonly priority: number;
+  readonly workload: string;
+  readonly concurrencyKey: string | null;
+  readonly runAt: number | null;
+  readonly deadline: number | null;
 }
 
 /** What an entry does to the head of its run. */

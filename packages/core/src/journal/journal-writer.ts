@@ -7,7 +7,7 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import type { Logger } from "../seams/logger.ts";
 import { bytesOf, lastOf, type Group, type GroupOutcome } from "./group.ts";
 import { readHashes } from "./read-journal.ts";
-import { writeStatement } from "./write-statements.ts";
+import { noRoom, writeByTurn, writeStatement } from "./write-statements.ts";
 
 interface Waiting {
   readonly group: Group;
@@ -111,6 +111,33 @@ export class JournalWriter {
       this.#heldBytes -= bytes;
       for (const look of this.#waitingForRoom.splice(0)) look();
     }
+  }
+
+  /**
+   * Writes starts that wait for their turn in their queues: all of them in one commit, or none and `full`. Doing it again with
+   * the same groups has no second effect.
+   *
+   * @throws what the driver throws
+   */
+  async startByTurn(groups: readonly Group[]): Promise<readonly GroupOutcome[] | "full"> {
+    const { rows } = await this.#control.query<{ run_id: string }>(writeByTurn(groups));
+    const displaced = new Set(rows.map((row) => row.run_id));
+    if (displaced.has(noRoom)) return "full";
+    // The time before, whose answer may have been lost.
+    if (displaced.size > 0) {
+      const hashes = await readHashes(
+        this.#control,
+        groups.map((group) => ({ runId: group.runId, seq: lastOf(group).seq })),
+      );
+      groups.forEach((group, at) => {
+        if (hashes[at] === lastOf(group).hash) displaced.delete(group.runId);
+      });
+    }
+    return groups.map((group) => {
+      if (displaced.has(group.runId)) return "displaced";
+      this.#onLanded(group);
+      return "landed";
+    });
   }
 
   /** Takes a group back that no statement has carried yet. False: it was sent, or is done. */

@@ -2,6 +2,7 @@ import { plainArray, textArray } from "../database/array-text.ts";
 import type { Statement } from "../database.ts";
 import { firstOf, lastOf, type Group } from "./group.ts";
 import { packEntries } from "./pack-entries.ts";
+import { defaultPlace } from "../queues/queue-place.ts";
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, "hex");
 
@@ -66,7 +67,10 @@ with landed as (
   returning run_id, tenant_id, type
 )${told ? tellFollowers : tellNobody}`;
 
-/** A start that is alone. Its entry is written from the row that the head's insert returned: none, none. */
+/**
+ * A start that is alone, in the default queue and in no special place there; none while that queue has limits or is paused. Its
+ * entry is written from the row that the head's insert returned: none, none.
+ */
 const writeStartText = (told: boolean): string => `
 with started as (
   insert into scoria.runs (
@@ -76,6 +80,7 @@ with started as (
     $18, $19, $20::smallint, $21, $22::bytea, false, false
   from (select to_timestamp($7::bigint / 1000.0) as at) t
   where ${boundedWait}${told ? "" : `\n    and ${nothingIsFollowed}`}
+    and not exists (select from scoria.queues where name = 'default')
   on conflict do nothing
   returning run_id
 ), landed as (
@@ -138,7 +143,10 @@ export function writeStatement(groups: readonly Group[], told = true): WriteStat
   if (group === undefined || groups.length > 1 || group.entries.length > 1) return writeBatch(groups);
   const { newRun, head, approvals, withdrawn } = group;
   if (approvals !== undefined || withdrawn !== undefined) return writeBatch(groups);
-  if (newRun !== undefined) return newRun.status === "completed" ? writeBatch(groups) : writeStart(group, newRun, told);
+  if (newRun !== undefined) {
+    const isPlain = newRun.status !== "completed" && newRun.place === defaultPlace;
+    return isPlain ? writeStart(group, newRun, told) : writeBatch(groups);
+  }
   return head === undefined ? writeOne(group, told) : writeEnd(group, head, told);
 }
 
@@ -191,8 +199,16 @@ function writeEnd(group: Group, head: NonNullable<Group["head"]>, told: boolean)
   };
 }
 
+/** No run has it: it is answered when the queues have no room for what is to be started by turn. */
+export const noRoom = "00000000-0000-0000-0000-000000000000";
+
+/** Starts that wait for their turn in their queues, all or none; `noRoom` is answered when a queue is full. */
+export function writeByTurn(groups: readonly Group[]): WriteStatement {
+  return writeBatch(groups, true);
+}
+
 /** Many groups in one commit, by the function of migration 0003. */
-function writeBatch(unordered: readonly Group[]): WriteStatement {
+function writeBatch(unordered: readonly Group[], byTurn = false): WriteStatement {
   const groups = unordered.toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
   const entries = groups.flatMap((group) => group.entries);
   const groupOf = groups.flatMap((group) => group.entries.map(() => group));
@@ -213,7 +229,7 @@ function writeBatch(unordered: readonly Group[]): WriteStatement {
     packed.payloads,
     packed.hashes,
     ...groupValues(groups.filter((group) => group.entries.length > 1)),
-    ...startValues(groups),
+    ...startValues(groups, byTurn),
     ...headValues(groups),
     ...approvalValues(groups),
     ...withdrawnValues(groups),
@@ -229,7 +245,7 @@ function groupValues(groups: readonly Group[]): unknown[] {
   return [plainArray(groups, (group) => group.runId), plainArray(groups, (group) => group.entries.length)];
 }
 
-function startValues(groups: readonly Group[]): unknown[] {
+function startValues(groups: readonly Group[], byTurn: boolean): unknown[] {
   const started = groups.flatMap((group) => (group.newRun === undefined ? [] : [{ group, run: group.newRun }]));
   if (started.length === 0) return nothing(startCasts.length);
   return [
@@ -247,6 +263,13 @@ function startValues(groups: readonly Group[]): unknown[] {
     textArray(started, ({ run }) => run.idempotencyKey),
     textArray(started, ({ run }) => (run.requestHash === null ? null : String.raw`\x${run.requestHash}`)),
     plainArray(started, ({ group }) => firstOf(group).at),
+    textArray(started, ({ run }) => run.place.queue),
+    plainArray(started, ({ run }) => run.place.priority),
+    textArray(started, ({ run }) => run.place.workload),
+    textArray(started, ({ run }) => run.place.concurrencyKey),
+    plainArray(started, ({ run }) => run.place.runAt),
+    plainArray(started, ({ run }) => run.place.deadline),
+    byTurn,
   ];
 }
 
@@ -294,6 +317,7 @@ const groupCasts = ["uuid[]", "integer[]"];
 const startCasts = [
   ...["uuid[]", "text[]", "text[]", "text[]", "text[]", "text[]", "text[]", "text[]", "text[]", "integer[]"],
   ...["smallint[]", "text[]", "bytea[]", "bigint[]"],
+  ...["text[]", "smallint[]", "text[]", "text[]", "bigint[]", "bigint[]", "boolean"],
 ];
 const headCasts = [
   ...["uuid[]", "text[]", "text[]", "boolean[]", "text[]", "integer[]", "bigint[]", "text[]", "bigint[]"],

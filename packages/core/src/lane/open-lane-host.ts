@@ -90,7 +90,7 @@ async function startForLane(core: Core, lane: string, givenWho: unknown, start: 
       ? decoded.lanes
       : { ...decoded.lanes, [lane]: snapshot(options, { name: "options", maxBytes: limits.inputBytes }).value };
   const drafts = entries.map((entry) => laneDraft(lane, entry));
-  return startDecoded(core, who, { ...decoded, lanes }, { drafts, output: undefined });
+  return startDecoded(core, { who, start: { ...decoded, lanes }, answer: { drafts, output: undefined } });
 }
 
 async function appendToRun(

@@ -11,6 +11,7 @@ interface ClaimedRow {
   readonly kind: string;
   readonly epoch: number;
   readonly started_at: Date | null;
+  readonly queue: string;
 }
 
 /** A run that is this node's from now on. */
@@ -18,6 +19,8 @@ export interface TakenRun {
   readonly run: OwnedRun;
   /** Its journal; undefined: it is to be read apart. */
   readonly entries: readonly StoredEntry[] | undefined;
+  /** Where it stood in line. */
+  readonly queue: string;
 }
 
 /** A run, and one entry of its journal; or the run alone, when its journal is to be read apart. */
@@ -29,7 +32,8 @@ type ClaimedEntryRow = Omit<ClaimedRow, "tenant_id" | "epoch"> &
   };
 
 /**
- * Takes queued runs of these kinds, at most `most`; with `runIds` only those. Each claim is committed when it resolves.
+ * Takes queued runs of these kinds, at most `most`; with `runIds` only those. Each claim is committed when it resolves. Where
+ * there are more lines than a claim looks at, those of tenants after `afterTenant` come first.
  * Short journals come with it, which spares the statement that would read them.
  */
 export async function claimRuns(
@@ -37,14 +41,15 @@ export async function claimRuns(
   node: { readonly nodeId: string; readonly kinds: readonly string[] },
   most: number,
   runIds: readonly string[] | null,
+  afterTenant = "",
 ): Promise<readonly TakenRun[]> {
   const { rows } = await control.query<ClaimedEntryRow>({
     name: "scoria_claim_runs",
     text: `
-select c.run_id, c.tenant_id as owner_tenant, c.kind, c.epoch as owner_epoch, c.started_at, ${entryColumnsOfJ}
-from scoria.claim_runs($1, $2::text[], $3::smallint, $4::uuid[], $5) c
+select c.run_id, c.tenant_id as owner_tenant, c.kind, c.epoch as owner_epoch, c.started_at, c.queue, ${entryColumnsOfJ}
+from scoria.claim_runs($1, $2::text[], $3::smallint, $4::uuid[], $5, $6) c
 left join lateral scoria.short_journal(c.run_id) j on true`,
-    values: [node.nodeId, node.kinds, entryFormat, runIds, most],
+    values: [node.nodeId, node.kinds, entryFormat, runIds, most, afterTenant],
   });
   const taken = new Map<string, TakenRun & { readonly entries: StoredEntry[] | undefined }>();
   for (const row of rows) {
@@ -53,7 +58,7 @@ left join lateral scoria.short_journal(c.run_id) j on true`,
     if (known !== undefined && entry !== undefined) known.entries?.push(entry);
     else {
       const run = toOwned({ ...row, tenant_id: row.owner_tenant, epoch: row.owner_epoch });
-      taken.set(row.run_id, { run, entries: entry === undefined ? undefined : [entry] });
+      taken.set(row.run_id, { run, queue: row.queue, entries: entry === undefined ? undefined : [entry] });
     }
   }
   return [...taken.values()];
@@ -92,7 +97,7 @@ export async function takeUpRuns(
 }
 
 function withoutJournal(row: ClaimedRow): TakenRun {
-  return { run: toOwned(row), entries: undefined };
+  return { run: toOwned(row), queue: row.queue, entries: undefined };
 }
 
 function toOwned(row: ClaimedRow): OwnedRun {

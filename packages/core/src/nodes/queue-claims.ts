@@ -10,6 +10,8 @@ export interface QueueClaimsParts {
   readonly clock: Clock;
   /** Takes these runs from the queue, or any, into free slots. True when it got all that it had slots for. */
   readonly take: (runIds: readonly string[] | null) => Promise<boolean>;
+  /** Whether there are queues whose runs are taken by turn only, not when they are named. */
+  readonly hasTurns: () => boolean;
 }
 
 /** Runs end many at a time: within this the slots of one commit's runs are free. */
@@ -51,14 +53,14 @@ export class QueueClaims {
 
   /** Runs that were named come first. What there is no slot for stays queued. */
   async #claim(): Promise<void> {
-    const { clock, freeSlots, take, worthClaiming } = this.#parts;
+    const { clock, freeSlots, hasTurns, take, worthClaiming } = this.#parts;
     while ((this.#wanted.size > 0 || this.#wantsAny) && freeSlots() > 0) {
       if (this.#wanted.size === 0 && this.#isBacklog && freeSlots() < worthClaiming) await sleep(clock, gatherMs);
       const runIds = this.#wanted.size > 0 ? [...this.#wanted] : null;
       this.#wanted.clear();
       if (runIds === null) this.#wantsAny = false;
       this.#isBacklog = await take(runIds);
-      if (this.#isBacklog) this.#wantsAny = true;
+      if (this.#isBacklog || (runIds !== null && hasTurns())) this.#wantsAny = true;
     }
     if (this.#wanted.size > 0) this.#wantsAny = true;
     this.#wanted.clear();

@@ -11,8 +11,12 @@ export interface Surroundings {
   readonly due: boolean;
   /** Approvals that are past their time. */
   readonly expired: boolean;
-  /** Queued runs of its kinds. */
+  /** Runs that nobody executes and whose deadline has passed. */
+  readonly late: boolean;
+  /** Queued runs of its kinds, in queues without limits. */
   readonly queued: boolean;
+  /** Queued runs of its kinds, in queues with limits or weights, that are not paused. */
+  readonly byTurn: boolean;
   /** Runs of nodes that are gone. */
   readonly leftBehind: boolean;
   /** Nodes whose lease ran out without a word. */
@@ -31,7 +35,11 @@ export async function lookAround(
   name: string,
   lanes: readonly string[],
 ): Promise<Surroundings> {
-  type Row = StandingRow & Omit<Surroundings, "leftBehind" | "standing"> & { readonly left_behind: boolean };
+  type Row = StandingRow &
+    Omit<Surroundings, "leftBehind" | "byTurn" | "standing"> & {
+      readonly left_behind: boolean;
+      readonly by_turn: boolean;
+    };
   const { rows } = await control.query<Row>({
     name: "scoria_look_around",
     text: "select * from scoria.look_around($1, $2, $3::text[], $4::smallint, $5::text[])",
@@ -39,8 +47,8 @@ export async function lookAround(
   });
   const [row] = rows;
   if (row === undefined) throw new Error("A look around found nothing, not even that there is nothing.");
-  const { due, expired, queued, left_behind: leftBehind, lapsed, news, followed } = row;
-  return { due, expired, queued, leftBehind, lapsed, news, followed, standing: toStanding(row) };
+  const { due, expired, late, queued, by_turn: byTurn, left_behind: leftBehind, lapsed, news, followed } = row;
+  return { due, expired, late, queued, byTurn, leftBehind, lapsed, news, followed, standing: toStanding(row) };
 }
 
 /** A name that went down too often. */
@@ -80,6 +88,16 @@ export async function expireApprovals(control: Connection): Promise<readonly str
   const { rows } = await control.query<{ run_id: string }>({
     name: "scoria_expire_approvals",
     text: "select run_id from scoria.expire_approvals($1) as expired (run_id)",
+    values: [most],
+  });
+  return rows.map((row) => row.run_id);
+}
+
+/** Halts runs that nobody executes and whose deadline has passed. */
+export async function haltLateRuns(control: Connection): Promise<readonly string[]> {
+  const { rows } = await control.query<{ run_id: string }>({
+    name: "scoria_halt_late_runs",
+    text: "select run_id from scoria.halt_late_runs($1) as halted (run_id)",
     values: [most],
   });
   return rows.map((row) => row.run_id);

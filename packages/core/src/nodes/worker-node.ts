@@ -21,6 +21,7 @@ import { claimRuns, takeOverRuns, takeUpRuns, type TakenRun } from "./owned-runs
 import { active, logStanding, type Standing } from "./standing.ts";
 import {
   expireApprovals,
+  haltLateRuns,
   forgetNodes,
   lookAround,
   noteDowns,
@@ -66,6 +67,10 @@ export class WorkerNode {
   /** Runs of which somebody told while runs were being taken, who may be among them. */
   readonly #earlyNews = new Set<string>();
   #takes = 0;
+  /** At the last poll there were runs in queues with limits: there is room for one of them whenever one ends. */
+  #hasTurns = false;
+  /** The tenant whose lines were the last that a claim came to. */
+  #lastTenant = "";
   #closing = false;
   #standing: Standing = active;
   readonly #hurried = Promise.withResolvers<void>();
@@ -100,8 +105,8 @@ export class WorkerNode {
       freeSlots: () => this.freeSlots,
       worthClaiming: Math.ceil(settings.concurrency / 4),
       clock: parts.clock,
-      take: (runIds) =>
-        this.#intoFreeSlots((most) => claimRuns(parts.database.control, this.#shuffled(), most, runIds)),
+      hasTurns: () => this.#hasTurns,
+      take: (runIds) => this.#intoFreeSlots((most) => this.#claim(most, runIds)),
     });
   }
 
@@ -280,6 +285,13 @@ export class WorkerNode {
     if (now.standing === "active") this.claim();
   }
 
+  async #claim(most: number, runIds: readonly string[] | null): Promise<readonly TakenRun[]> {
+    const taken = await claimRuns(this.#parts.database.control, this.#shuffled(), most, runIds, this.#lastTenant);
+    if (runIds === null) this.#lastTenant = lastInTurn(this.#lastTenant, taken);
+    for (const { queue, run } of taken) this.#parts.queueCounts.add("taken", queue, run.tenantId);
+    return taken;
+  }
+
   #handled(execution: Execution): void {
     this.#handledOnes.add(execution);
     this.#claims.roomAgain();
@@ -290,7 +302,9 @@ export class WorkerNode {
     if (this.#executions.get(runId) === execution) this.#executions.delete(runId);
     this.#handledOnes.delete(execution);
     this.#hints.over(runId, now);
-    if (end !== "abandoned") this.#claims.roomAgain();
+    if (end === "abandoned") return;
+    if (this.#hasTurns) this.claim();
+    else this.#claims.roomAgain();
   }
 
   /**
@@ -362,8 +376,14 @@ export class WorkerNode {
         this.#hints.fromOutside(runId, { types: ["approval.expired"], queued: true, owned: true });
       }
     }
+    if (there.late) {
+      for (const runId of await haltLateRuns(control)) {
+        this.#hints.fromOutside(runId, { types: ["approval.withdrawn", "run.halted"], queued: false });
+      }
+    }
+    this.#hasTurns = there.byTurn;
     if (there.queued && this.freeSlots > 0) this.#hints.foundUntold();
-    if (there.queued || there.due || there.expired) this.claim();
+    if (there.queued || there.byTurn || there.due || there.expired) this.claim();
     await this.#claims.settled();
     if (there.lapsed) await this.#noteDowns();
     if (there.leftBehind) {
@@ -449,4 +469,10 @@ export class WorkerNode {
     const from = Math.floor(Math.random() * kinds.length);
     return { nodeId: this.nodeId, kinds: [...kinds.slice(from), ...kinds.slice(0, from)] };
   }
+}
+
+/** The tenant that comes last when those after `after` come first. */
+function lastInTurn(after: string, taken: readonly TakenRun[]): string {
+  const tenants = taken.map(({ run }) => run.tenantId).sort();
+  return tenants.findLast((tenant) => tenant <= after) ?? tenants.at(-1) ?? "";
 }

@@ -13,6 +13,8 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import { readKind } from "../execution/handler-table.ts";
 import { railNames, type FrozenRails, type RailName } from "../execution/rails.ts";
 import type { InputSchema } from "../handlers/handler.ts";
+import type { QueuePlace } from "../journal/group.ts";
+import { defaultPlace, placeKeys, readPlace, recordedPlace } from "../queues/queue-place.ts";
 import { readLaneOptions, type LaneOptions } from "./lane-starts.ts";
 
 /** The options of a start, decoded once: what was checked is what is stored. */
@@ -32,6 +34,7 @@ export interface ReadStart {
   /** The overrides of this call alone: with the app's own limits they would tell a repeat after a deploy from the first. */
   readonly asked: JsonObject;
   readonly lanes: LaneOptions;
+  readonly place: QueuePlace;
 }
 
 /** What the run starts with where its start says nothing; asked for once at most. */
@@ -47,6 +50,10 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
   const handler = kind === null ? undefined : core.handlers.get(kind);
   if (kind !== null && handler === undefined && core.handlers.size > 0) throw handlerMissing([...core.handlers.keys()]);
   const name = { maxCharacters: limits.nameCharacters };
+  const place = readPlace(given, core.databaseNow());
+  if (kind === null && place !== defaultPlace) {
+    throw invalidInput("queue", "and what goes with it need an initialStep: without one the run is complete at once");
+  }
   const rails = readRails(core.rails, given.rails);
   const runtime = readOverlay(given.runtime, "runtime");
   const copy =
@@ -65,13 +72,19 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
     metadata: given.metadata === undefined ? {} : readMetadata(given.metadata, "metadata"),
     rails: Object.keys(rails).length === 0 ? core.rails : { ...core.rails, ...rails },
     lanes: readLaneOptions(core.lanes, given),
+    place,
     // Asked last, when nothing of the call itself is left to refuse.
     runtime: tightenRuntime(await defaults(), runtime),
-    asked: { rails, runtime: runtime as JsonObject },
+    asked: {
+      rails,
+      runtime: runtime as JsonObject,
+      ...(place === defaultPlace ? {} : { place: recordedPlace(place) }),
+    },
   };
 }
 
-const startKeys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails", "runtime"] as const;
+const ownKeys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails", "runtime"] as const;
+const startKeys = [...ownKeys, ...placeKeys] as const;
 
 function readInitialStep(value: unknown): string {
   return readKind(readOptions(value, ["kind"], "initialStep").kind);

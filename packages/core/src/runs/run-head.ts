@@ -15,6 +15,9 @@ export interface RunHeadRow {
   readonly status: RunStatus;
   readonly waiting_for: string | null;
   readonly awaiting_approval: boolean;
+  readonly queue: string;
+  readonly priority: number;
+  readonly deadline_at: Date | null;
   readonly created_at: Date;
   readonly updated_at: Date;
   readonly started_at: Date | null;
@@ -30,7 +33,7 @@ export interface RunHeadRow {
  */
 export const headColumns = `
 r.run_id, r.tenant_id, r.actor_id, r.session_id, r.metadata::text as metadata, r.root_role, r.kind, r.status,
-r.waiting_for::text as waiting_for, r.awaiting_approval, r.created_at, r.updated_at, r.started_at, r.finished_at,
+r.waiting_for::text as waiting_for, r.awaiting_approval, r.queue, r.priority, r.deadline_at, r.created_at, r.updated_at, r.started_at, r.finished_at,
 l.seq as last_seq, case when r.finished_at is null then l.at end as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
 
 export const fromHeads = `
@@ -107,6 +110,9 @@ export function toSummary(row: RunHeadRow): RunSummary {
     kind: row.kind,
     rootRole: row.root_role,
     metadata: JSON.parse(row.metadata) as JsonObject,
+    queue: row.queue,
+    priority: row.priority,
+    ...(row.deadline_at === null ? {} : { deadline: row.deadline_at }),
     awaitingApproval: row.awaiting_approval,
     createdAt: row.created_at,
     updatedAt: row.last_at !== null && row.last_at > row.updated_at ? row.last_at : row.updated_at,

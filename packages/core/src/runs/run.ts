@@ -11,7 +11,10 @@ export type RunStatus = RunSummary["status"];
 /** Where a step stands. */
 export type StepStatus = "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled";
 
-/** What a waiting run waits for. `operator`: its handler is missing or has changed; `code` names which, `detail` says where. */
+/**
+ * What a waiting run waits for. `operator`: its handler is missing or has changed, or its queue was
+ * drained; `code` names which, `detail` says where or why.
+ */
 export type WaitingFor =
   | { readonly kind: "approval"; readonly approvalId: string; readonly tool: string }
   | { readonly kind: "timer"; readonly until: Date }
@@ -30,6 +33,12 @@ export interface RunBase {
   readonly rootRole: string;
   /** What the host gave at the start. */
   readonly metadata: JsonObject;
+  /** Where it stands in line when it is queued. */
+  readonly queue: string;
+  /** Higher comes first; `high` is 10, `normal` 0, `low` -10. */
+  readonly priority: number;
+  /** When no step of it begins any more. */
+  readonly deadline?: Date;
   /** Whether a person's decision is due. It turns `false` with the decision, also before the run is resumed. */
   readonly awaitingApproval: boolean;
   readonly createdAt: Date;

@@ -1,21 +1,15 @@
-import { createHash } from "node:crypto";
 import type { Core } from "../core.ts";
-import { canonicalJson, sharedCanonicalJson } from "../decode/canonical-json.ts";
-import type { Json, JsonObject } from "../decode/json.ts";
 import { resolveDefaults } from "../defaults/resolve-defaults.ts";
-import { askDatabase } from "../ask-database.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
-import { readIdentity, type Identity } from "../identity/identity.ts";
-import { newRunId } from "../ids/run-id.ts";
-import type { EntryDraft } from "../journal/entry.ts";
-import type { Group, GroupOutcome, NewRun } from "../journal/group.ts";
-import { genesisHash } from "../journal/hash-chain.ts";
-import { sealEntries } from "../journal/seal-entries.ts";
-import { entryFormat } from "../nodes/node-settings.ts";
-import { askLanes, type LanesAnswer } from "./lane-starts.ts";
-import { readStart, type ReadStart } from "./read-start.ts";
-import { requireHead } from "./read-runs.ts";
+import { readIdentity } from "../identity/identity.ts";
+import type { Group, GroupOutcome } from "../journal/group.ts";
+import { lookForTurns } from "../queues/queues-by-turn.ts";
+import { startByTurn } from "../queues/start-by-turn.ts";
+import { answerForKey } from "./answer-for-key.ts";
+import { askLanes } from "./lane-starts.ts";
+import { prepareRun, startedSummary, type DecodedStart } from "./new-run.ts";
+import { readStart } from "./read-start.ts";
 import type { RunSummary } from "./run.ts";
 
 /**
@@ -25,98 +19,55 @@ import type { RunSummary } from "./run.ts";
 export async function startRun(core: Core, givenWho: unknown, options: unknown): Promise<RunSummary> {
   const who = readIdentity(givenWho);
   const start = await readStart(core, () => resolveDefaults(core, who), options);
-  return startDecoded(core, who, start, await askLanes(core, who, start));
+  return startDecoded(core, { who, start, answer: await askLanes(core, who, start) });
 }
 
 /** Writes a start that was decoded, with what the lanes made of it. */
-export async function startDecoded(
-  core: Core,
-  who: Identity,
-  start: ReadStart,
-  answer: LanesAnswer,
-): Promise<RunSummary> {
+export async function startDecoded(core: Core, decoded: DecodedStart): Promise<RunSummary> {
   const { node } = core;
-  const isAnswered = answer.output !== undefined;
-  const here = start.kind !== null && !isAnswered && core.handlers.has(start.kind) && node !== null && node.reserve();
+  const { kind, place } = decoded.start;
+  const isOver = kind === null || decoded.answer.output !== undefined;
+  if (!isOver && core.queuesByTurn.has(place.queue)) return startAloneByTurn(core, decoded);
+  const here = !isOver && place.runAt === null && core.handlers.has(kind) && node !== null && node.reserve();
   try {
-    return await insertRun(core, who, start, answer, here);
+    return await insertRun(core, decoded, here);
   } finally {
     if (here) node.release();
   }
 }
 
-async function insertRun(
-  core: Core,
-  who: Identity,
-  start: ReadStart,
-  { drafts: laneDrafts, output }: LanesAnswer,
-  here: boolean,
-): Promise<RunSummary> {
-  const now = Math.floor(core.databaseNow());
-  const runId = newRunId(now);
-  const { tenantId, actorId, sessionId } = who;
-  const { kind, rootRole, metadata } = start;
-  const metadataText = canonicalJson(metadata);
-  const newRun: NewRun = {
-    actorId,
-    sessionId,
-    metadata: metadataText,
-    rootRole,
-    kind,
-    status: kind === null || output !== undefined ? "completed" : here ? "running" : "queued",
-    owner: here && core.node !== null ? core.node.nodeId : null,
-    epoch: here ? 1 : 0,
-    format: entryFormat,
-    idempotencyKey: start.idempotencyKey,
-    requestHash: start.idempotencyKey === null ? null : requestHash(who, start),
-  };
-  const drafts = [
-    draft("run.started", startedText(who, start, metadataText)),
-    ...laneDrafts,
-    ...(newRun.status === "completed" ? [draft("run.completed", completedText(output))] : []),
-  ];
-  const entries = sealEntries({ runId, tenantId }, newRun.epoch, { seq: 0, hash: genesisHash, at: now }, now, drafts);
-  const group: Group = { runId, tenantId, previousHash: genesisHash, entries, newRun };
+async function insertRun(core: Core, decoded: DecodedStart, here: boolean): Promise<RunSummary> {
+  const owner = here && core.node !== null ? core.node.nodeId : null;
+  const prepared = prepareRun(decoded, Math.floor(core.databaseNow()), owner);
+  const { runId, newRun, group, now } = prepared;
+  const { who, start } = decoded;
 
   await failPoint("start.before-commit");
   const outcome = await withPatience(core, group, async (written) => {
     // Also when the caller has stopped waiting: the run is there, and this node owns it.
-    if (written === "landed" && here && kind !== null) {
-      await core.node?.execute({ runId, tenantId, kind, epoch: newRun.epoch, startedAt: now }, entries);
+    if (written === "landed" && here && start.kind !== null) {
+      const { tenantId, entries } = group;
+      await core.node?.execute({ runId, tenantId, kind: start.kind, epoch: newRun.epoch, startedAt: now }, entries);
     }
   });
   await failPoint("start.after-commit");
-  if (outcome === "landed" && newRun.status === "queued") core.node?.claim([runId]);
-  return outcome === "landed"
-    ? summaryOf(who, runId, newRun, metadata, output?.value ?? null, now)
-    : answerForKey(core, who, start);
+  if (outcome === "displaced") {
+    // By its key, or because its queue has limits or is paused.
+    if (newRun.status !== "completed" && (await lookForTurns(core, [start.place.queue]))) {
+      return startAloneByTurn(core, decoded);
+    }
+    return answerForKey(core, who, start);
+  }
+  if (newRun.status !== "completed") core.queueCounts.add("added", start.place.queue, who.tenantId);
+  if (here) core.queueCounts.add("taken", start.place.queue, who.tenantId);
+  if (newRun.status === "queued") core.node?.claim([runId]);
+  return startedSummary(prepared);
 }
 
-/** What the very same request would hash to. Who asks is part of it: a key does not open another actor's run. */
-function requestHash({ actorId, sessionId }: Identity, start: ReadStart): string {
-  const { kind, rootRole, metadata, givenText, asked, lanes } = start;
-  const request = { actorId, sessionId, kind, rootRole, metadata, input: givenText, asked, lanes };
-  return createHash("sha256").update(canonicalJson(request)).digest("hex");
-}
-
-/** The payload of `run.started`, put together by hand, its keys in canonical order: every start passes here. */
-function startedText(who: Identity, start: ReadStart, metadataText: string): string {
-  const { inputText, kind, lanes, rails, rootRole, runtime } = start;
-  return (
-    `{"actorId":${JSON.stringify(who.actorId)},"identityMetadata":${sharedCanonicalJson(who.metadata)}` +
-    `${inputText === undefined ? "" : `,"input":${inputText}`},"kind":${JSON.stringify(kind)}` +
-    `${Object.keys(lanes).length === 0 ? "" : `,"lanes":${canonicalJson(lanes)}`},"metadata":${metadataText}` +
-    `,"rails":${sharedCanonicalJson(rails)},"rootRole":${JSON.stringify(rootRole)}` +
-    `,"runtime":${sharedCanonicalJson(runtime)},"sessionId":${JSON.stringify(who.sessionId)}}`
-  );
-}
-
-function completedText(output: LanesAnswer["output"]): string {
-  return output === undefined ? "{}" : `{"output":${output.text}}`;
-}
-
-function draft(type: EntryDraft["type"], payload: string): EntryDraft {
-  return { type, call: 0, stepKey: null, role: null, payload };
+async function startAloneByTurn(core: Core, decoded: DecodedStart): Promise<RunSummary> {
+  const [run] = await startByTurn(core, [decoded]);
+  if (run === undefined) throw new RangeError("A start without a run.");
+  return run;
 }
 
 /** Waits for the commit, but no longer than a caller should have to. */
@@ -143,60 +94,4 @@ function withPatience(core: Core, group: Group, then: (outcome: GroupOutcome) =>
       .catch(reject)
       .finally(() => timer.cancel());
   });
-}
-
-/** The key was used before: the same request gets its run, another is refused. */
-async function answerForKey(core: Core, who: Identity, start: ReadStart): Promise<RunSummary> {
-  const { rows } = await askDatabase(core, "reading a run by its idempotency key", () =>
-    core.readAs([who.tenantId]).query<{ run_id: string; same: boolean; owner: string | null; epoch: number }>({
-      name: "scoria_read_key",
-      text: `
-select run_id, request_hash = $3 as same, owner, epoch
-from scoria.runs
-where tenant_id = $1 and idempotency_key = $2`,
-      values: [who.tenantId, start.idempotencyKey, `\\x${requestHash(who, start)}`],
-    }),
-  );
-  const [first] = rows;
-  if (first === undefined) {
-    throw new ScoriaError(
-      "DATABASE_BUSY",
-      "The run was not started: another start with its key was just undone. Try again.",
-    );
-  }
-  if (!first.same) {
-    throw new ScoriaError(
-      "IDEMPOTENCY_MISMATCH",
-      "This idempotencyKey started a run with other options or for another actor. Use a new key for a new request.",
-      { runId: first.run_id },
-    );
-  }
-  // A start whose answer was lost: the books give it to this node, which may know nothing of it.
-  if (first.owner === core.node?.nodeId) core.node.adopt({ runId: first.run_id, epoch: first.epoch });
-  return requireHead(core, [who.tenantId], first.run_id);
-}
-
-function summaryOf(
-  who: Identity,
-  runId: string,
-  run: NewRun,
-  metadata: JsonObject,
-  output: Json,
-  at: number,
-): RunSummary {
-  const base = {
-    runId,
-    tenantId: who.tenantId,
-    actorId: who.actorId,
-    sessionId: who.sessionId,
-    kind: run.kind,
-    rootRole: run.rootRole,
-    metadata,
-    awaitingApproval: false,
-    createdAt: new Date(at),
-    updatedAt: new Date(at),
-  };
-  if (run.status === "queued") return { ...base, status: "queued" };
-  if (run.status === "running") return { ...base, status: "running", startedAt: new Date(at) };
-  return { ...base, status: "completed", output, startedAt: new Date(at), finishedAt: new Date(at) };
 }

@@ -5,6 +5,8 @@ import { invalidInput } from "../errors/core-errors.ts";
 import { readIdentity } from "../identity/identity.ts";
 import { askLanes } from "./lane-starts.ts";
 import { readStart, type StartDefaults } from "./read-start.ts";
+import { lookForTurns } from "../queues/queues-by-turn.ts";
+import { startByTurn } from "../queues/start-by-turn.ts";
 import type { RunSummary } from "./run.ts";
 import { startDecoded } from "./start-run.ts";
 
@@ -22,9 +24,11 @@ export async function startRuns(core: Core, givenWho: unknown, starts: unknown):
   const defaults: StartDefaults = () => (resolved ??= resolveDefaults(core, who));
   const decoded = await Promise.all(readList(starts).map((start) => readStart(core, defaults, start)));
   const answers = await Promise.all(decoded.map((start) => askLanes(core, who, start)));
-  return Promise.all(
-    decoded.map((start, at) => startDecoded(core, who, start, answers[at] ?? { drafts: [], output: undefined })),
-  );
+  const all = decoded.map((start, at) => ({ who, start, answer: answers[at] ?? { drafts: [], output: undefined } }));
+  // Where one of the queues has limits all go by turn, so that none is left behind by a queue that is full.
+  const queues = [...new Set(decoded.map(({ place }) => place.queue))];
+  if (all.length > 0 && (await lookForTurns(core, queues))) return startByTurn(core, all);
+  return Promise.all(all.map((one) => startDecoded(core, one)));
 }
 
 /** A copy, item by item: the caller's list may be a proxy, or have methods of its own. */

@@ -3,6 +3,7 @@ import type { StoredError } from "../errors/stored-error.ts";
 import type { OwnedRun } from "../execution/engine-parts.ts";
 import type { RunStarted } from "../execution/payloads.ts";
 import type { StoredEntry } from "../journal/entry.ts";
+import { defaultQueue } from "../queues/queue-place.ts";
 import { readWaitingFor } from "./run-head.ts";
 import type { RunSummary } from "./run.ts";
 
@@ -17,6 +18,7 @@ interface LastPayload {
  * of its head and that entry would give, without the read. `createdAt` is in ms since 1970.
  */
 export function summaryAt(last: StoredEntry, run: OwnedRun, started: RunStarted, createdAt: number): RunSummary {
+  const { queue = defaultQueue, priority = 0, deadline = null } = started.place ?? {};
   const { output = null, error, waitingFor } = JSON.parse(last.payload) as LastPayload;
   const status = last.type.slice("run.".length) as RunSummary["status"];
   const waits = waitingFor === undefined ? undefined : readWaitingFor(JSON.stringify(waitingFor));
@@ -29,6 +31,9 @@ export function summaryAt(last: StoredEntry, run: OwnedRun, started: RunStarted,
     kind: run.kind,
     rootRole: started.rootRole,
     metadata: started.metadata,
+    queue,
+    priority,
+    ...(deadline === null ? {} : { deadline: new Date(deadline) }),
     awaitingApproval: waits?.kind === "approval",
     createdAt: new Date(createdAt),
     updatedAt: new Date(last.at),

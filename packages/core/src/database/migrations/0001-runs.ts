@@ -41,6 +41,10 @@ create table scoria.runs (
   format             smallint not null,    -- the entry format its journal is written in
   queue              text not null default 'default',
   priority           smallint not null default 0,
+  workload           text not null default '',   -- the class of its work, for fairness within a tenant
+  concurrency_key    text,                 -- runs of one key share the queue's limit for a key
+  held               boolean not null default false,  -- queued, but its key is at its limit: not in line
+  deadline_at        timestamptz,          -- when no step begins any more
   due_at             timestamptz,          -- waiting: when to go on without being asked
   pending            integer not null default 0,  -- children that have not ended
   signals            json,                 -- waiting: the names of the signals that wake it
@@ -58,7 +62,11 @@ create table scoria.runs (
 
 create unique index runs_idempotency_key on scoria.runs (tenant_id, idempotency_key) where idempotency_key is not null;
 create index runs_session on scoria.runs (tenant_id, session_id, run_id desc) where session_id is not null;
-create index runs_queued on scoria.runs (queue, kind, priority desc, run_id) where status = 'queued';
+create index runs_queued on scoria.runs (queue, kind, priority desc, tenant_id, workload, run_id)
+  where status = 'queued' and not held;
+create index runs_held on scoria.runs (queue, concurrency_key, run_id) where status = 'queued' and held;
+create index runs_deadline on scoria.runs (deadline_at)
+  where deadline_at is not null and owner is null and finished_at is null;
 create index runs_owned on scoria.runs (owner) where owner is not null;
 create index runs_due on scoria.runs (due_at) where due_at is not null;
 

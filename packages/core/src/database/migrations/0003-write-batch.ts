@@ -28,7 +28,8 @@ create function scoria.write_batch(
   -- new runs; their groups begin at seq 1
   r_run uuid[], r_tenant text[], r_actor text[], r_session text[], r_metadata text[], r_root_role text[], r_kind text[],
   r_status text[], r_owner text[], r_epoch integer[], r_format smallint[], r_key text[], r_request_hash bytea[],
-  r_at bigint[],
+  r_at bigint[], r_queue text[], r_priority smallint[], r_workload text[], r_concurrency_key text[], r_due_at bigint[],
+  r_deadline_at bigint[], r_by_turn boolean,  -- by turn: the queues' limits were looked at
   -- heads that change
   h_run uuid[], h_status text[], h_waiting_for text[], h_awaiting_approval boolean[], h_owner text[],
   h_epoch integer[], h_due_at bigint[], h_signals text[], h_at bigint[],
@@ -45,25 +46,43 @@ set enable_mergejoin = off
 as $$
 declare
   started uuid[] := '{}';
+  by_turn text[] := '{}';
   landed uuid[];
 begin
   if h_run is not null then
     perform 1 from scoria.runs where run_id = any (h_run) order by run_id for no key update;
   end if;
 
+  -- What starts in a queue that has limits, or is paused, is displaced here, unless it comes to wait for its turn.
   if r_run is not null then
+    if not r_by_turn then
+      by_turn := array(select q.name from scoria.queues q where q.name = any (r_queue));
+    elsif not scoria.take_room(r_queue) then
+      -- No run has this id: it says that there is no room, and nothing is written.
+      return next '00000000-0000-0000-0000-000000000000'::uuid;
+      return;
+    end if;
     with inserted as (
       insert into scoria.runs (
         run_id, tenant_id, actor_id, session_id, metadata, root_role, kind, status, awaiting_approval, resumable,
-        owner, epoch, format, idempotency_key, request_hash, created_at, updated_at, started_at, finished_at)
+        owner, epoch, format, idempotency_key, request_hash, created_at, updated_at, started_at, finished_at,
+        queue, priority, workload, concurrency_key, due_at, waiting_for, deadline_at)
       select r.run, r.tenant, r.actor, r.session, r.metadata::json, r.root_role, r.kind, r.status, false, false,
         r.owner, r.epoch, r.format, r.key, r.request_hash, t.at, t.at,
-        case when r.status <> 'queued' then t.at end,
-        case when r.status = 'completed' then t.at end
+        case when r.status in ('running', 'completed') then t.at end,
+        case when r.status = 'completed' then t.at end,
+        r.queue, r.priority, r.workload, r.concurrency_key, due.at,
+        -- As JavaScript writes a date: the text is what the journal of a run that sleeps has.
+        case when r.status = 'waiting' then ('{"kind":"timer","until":"'
+          || to_char(due.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}')::json end,
+        to_timestamp(r.deadline_at::float8 / 1000)
       from unnest(r_run, r_tenant, r_actor, r_session, r_metadata, r_root_role, r_kind, r_status, r_owner, r_epoch,
-          r_format, r_key, r_request_hash, r_at)
-        as r (run, tenant, actor, session, metadata, root_role, kind, status, owner, epoch, format, key, request_hash, at),
-        lateral (select to_timestamp(r.at::float8 / 1000) as at) t
+          r_format, r_key, r_request_hash, r_at, r_queue, r_priority, r_workload, r_concurrency_key, r_due_at, r_deadline_at)
+        as r (run, tenant, actor, session, metadata, root_role, kind, status, owner, epoch, format, key, request_hash, at,
+          queue, priority, workload, concurrency_key, due_at, deadline_at),
+        lateral (select to_timestamp(r.at::float8 / 1000) as at) t,
+        lateral (select to_timestamp(r.due_at::float8 / 1000) as at) due
+      where r.queue <> all (by_turn) or r.status = 'completed'
       order by r.tenant, r.key
       on conflict do nothing
       returning run_id

@@ -7,7 +7,9 @@ import type { Migration } from "../migrate.ts";
 export const ownershipMigration: Migration = {
   name: "0005-ownership",
   sql: `
-create type scoria.claimed_run as (run_id uuid, tenant_id text, kind text, epoch integer, started_at timestamptz);
+create type scoria.claimed_run as (
+  run_id uuid, tenant_id text, kind text, epoch integer, started_at timestamptz, queue text
+);
 
 -- Takes a run from the node that lost it. losses: how many nodes in a row will have lost it by now.
 create function scoria.take_run(head scoria.runs, node text, losses integer)
@@ -25,13 +27,16 @@ begin
     owner = node, epoch = head.epoch + 1, updated_at = landed.entry_at,
     takeovers = losses
   where run_id = head.run_id;
-  return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at)::scoria.claimed_run;
+  return row(head.run_id, head.tenant_id, head.kind, head.epoch + 1, head.started_at, head.queue)::scoria.claimed_run;
 end
 $$;
 
--- Takes queued runs of the kinds this node knows, oldest first within a kind. What another node is just taking is
--- skipped, not waited for. With run_ids it takes only those. A node that is drained or quarantined gets none.
-create function scoria.claim_runs(node text, known_kinds text[], known_format smallint, run_ids uuid[], most integer)
+-- Takes queued runs of the kinds this node knows, as pick_runs picks them. What another node is just taking is skipped, not
+-- waited for. With run_ids it takes only those, but for those in a queue that has limits or is paused: they come by turn.
+-- A node that is drained or quarantined gets none. The lock is what the pause of a queue waits for.
+create function scoria.claim_runs(
+  node text, known_kinds text[], known_format smallint, run_ids uuid[], most integer, after_tenant text
+)
 returns setof scoria.claimed_run
 language plpgsql
 set lock_timeout = '1s'
@@ -41,8 +46,7 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  one_kind text;
-  heads scoria.runs[] := '{}';
+  heads scoria.runs[];
   fresh uuid[];
   again record;
   written record;
@@ -50,23 +54,18 @@ begin
   if not scoria.may_take(node) then
     return;
   end if;
-  if run_ids is not null then
+  perform pg_advisory_xact_lock_shared(scoria.claims_lock());
+  if run_ids is null then
+    heads := scoria.pick_runs(known_kinds, known_format, most, after_tenant);
+  else
     heads := array(
       select r from scoria.runs r
       where r.run_id = any (run_ids) and r.status = 'queued' and r.kind = any (known_kinds) and r.format <= known_format
+        and not exists (select from scoria.queues q where q.name = r.queue)
+        and (r.deadline_at is null or r.deadline_at > scoria.clock())
       order by r.run_id
       limit most
       for no key update skip locked);
-  else
-    foreach one_kind in array known_kinds loop
-      exit when cardinality(heads) >= most;
-      heads := heads || array(
-        select r from scoria.runs r
-        where r.status = 'queued' and r.queue = 'default' and r.kind = one_kind and r.format <= known_format
-        order by r.priority desc, r.run_id
-        limit most - cardinality(heads)
-        for no key update skip locked);
-    end loop;
   end if;
 
   -- The first owner leaves no entry, so many of these are taken by one statement.
@@ -77,7 +76,7 @@ begin
         started_at = greatest(r.created_at, scoria.clock()),
         updated_at = greatest(r.updated_at, scoria.clock())
       where r.run_id = any (fresh)
-      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at, r.queue;
   end if;
   select array_agg(h.run_id) as runs, array_agg(h.tenant_id) as tenants, array_agg(h.epoch + 1) as epochs,
     array_agg('{"node":' || to_json(node)::text || '}') as payloads
@@ -91,7 +90,7 @@ begin
       update scoria.runs r set status = 'running', owner = node, epoch = r.epoch + 1, updated_at = w.at
       from unnest(written.landed, written.ats) as w (run, at)
       where r.run_id = w.run
-      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at;
+      returning r.run_id, r.tenant_id, r.kind, r.epoch, r.started_at, r.queue;
   end if;
 end
 $$;
@@ -246,7 +245,7 @@ begin
   loop
     select r.queue, r.kind into one
     from scoria.runs r
-    where r.status = 'queued' and (r.queue, r.kind) > (one.queue, one.kind)
+    where r.status = 'queued' and not r.held and (r.queue, r.kind) > (one.queue, one.kind)
     order by r.queue, r.kind
     limit 1;
     exit when one.queue is null or left_over <= 0;
@@ -255,8 +254,8 @@ begin
       select r.* from scoria.runs r
       where r.status = 'queued' and r.updated_at < old_enough and r.run_id = any (array(
         select q.run_id from scoria.runs q
-        where q.status = 'queued' and q.queue = one.queue and q.kind = one.kind
-        order by q.priority desc, q.run_id
+        where q.status = 'queued' and not q.held and q.queue = one.queue and q.kind = one.kind
+        order by q.priority desc, q.tenant_id, q.workload, q.run_id
         limit left_over))
       order by r.run_id
       for no key update skip locked

@@ -103,8 +103,8 @@ $$;
 -- the first of an index in its order: a mere "exists" may be planned as a walk through the table until something fits.
 create function scoria.look_around(
   node text, node_name text, known_kinds text[], known_format smallint, following_lanes text[],
-  out due boolean, out expired boolean, out queued boolean, out left_behind boolean, out lapsed boolean, out news boolean,
-  out followed boolean, out standing text, out said_by text, out reason text, out until timestamptz
+  out due boolean, out expired boolean, out late boolean, out queued boolean, out by_turn boolean,
+  out left_behind boolean, out lapsed boolean, out news boolean, out followed boolean, out standing text, out said_by text, out reason text, out until timestamptz
 )
 language plpgsql
 as $$
@@ -118,13 +118,17 @@ begin
     where a.status = 'pending' and a.expires_at is not null
     order by a.expires_at
     limit 1) <= moment, false);
-  queued := exists (
-    select from unnest(known_kinds) as known (kind), lateral (
-      select from scoria.runs r
-      where r.status = 'queued' and r.queue = 'default' and r.kind = known.kind and r.format <= known_format
-      order by r.priority desc, r.run_id
-      limit 1
-    ) first_of_kind);
+  late := coalesce((
+    select r.deadline_at from scoria.runs r
+    where r.deadline_at is not null and r.owner is null and r.finished_at is null
+    order by r.deadline_at
+    limit 1) <= moment, false);
+  select coalesce(bool_or(not p.by_turn), false), coalesce(bool_or(p.by_turn), false) into queued, by_turn
+  from (
+    select exists (select from scoria.queues q where q.name = line.queue) as by_turn
+    from scoria.places_in_line(known_kinds) l, unnest(l.queues) as line (queue)
+  ) p;
+  by_turn := by_turn or exists (select from scoria.runs r where r.status = 'queued' and r.held);
   left_behind := exists (select from scoria.gone_owners(node));
   lapsed := exists (select from scoria.lapsed_nodes(node));
   news := exists (select from scoria.runs r where r.owner = node and r.external_seq > 0);

@@ -21,6 +21,7 @@ const sweeps: Readonly<Record<string, string>> = {
     "select * from scoria.look_around('watch', 'watch', array['work', 'rest'], 1::smallint, array['lane'])",
   "queueing what is due": "select scoria.queue_due_runs(1000)",
   "expiring approvals": "select scoria.expire_approvals(1000)",
+  "halting what is late": "select scoria.halt_late_runs(1000)",
   "taking over": "select scoria.take_over_runs('watch', array['work', 'rest'], 1::smallint, 32, 5)",
   "parking what has no handler": "select scoria.park_handlerless_runs(60000, 1000)",
   "noting downs": "select scoria.note_downs('watch', 1000)",

@@ -3,6 +3,7 @@ import type { Connection, Database } from "../../../src/database.ts";
 import { builtInRuntime } from "../../../src/defaults/run-runtime.ts";
 import { payloadText, type RunStarted } from "../../../src/execution/payloads.ts";
 import { newApprovalId } from "../../../src/ids/approval-id.ts";
+import { defaultPlace } from "../../../src/queues/queue-place.ts";
 import { newRunId } from "../../../src/ids/run-id.ts";
 import type { EntryDraft, EntryType, StoredEntry } from "../../../src/journal/entry.ts";
 import { lastOf, type Group, type HeadChange, type NewRun } from "../../../src/journal/group.ts";
@@ -72,6 +73,7 @@ export function newGroup(seed: Seed = {}): { readonly run: SeededRun; readonly g
     format: 1,
     idempotencyKey,
     requestHash: idempotencyKey === null ? null : genesisHash,
+    place: defaultPlace,
   };
   const started: RunStarted = {
     actorId: "ana",

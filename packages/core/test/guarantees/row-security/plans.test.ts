@@ -23,8 +23,9 @@ const statements: Readonly<Record<string, string>> = {
   "the approvals of a run": `select approval_id from scoria.approvals where run_id = '${id}'`,
   "what is queued": `
     select run_id from scoria.runs
-    where status = 'queued' and queue = 'default' and kind = 'refund' and format <= 1::smallint
-    order by priority desc, run_id limit 10`,
+    where status = 'queued' and not held and queue = 'default' and kind = 'refund' and priority = 0
+      and tenant_id = 'acme' and workload = '' and format <= 1::smallint
+    order by run_id limit 10`,
   "what a node owns": `select run_id from scoria.runs where owner = 'node'`,
 };
 

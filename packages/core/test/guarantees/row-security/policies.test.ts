@@ -34,10 +34,27 @@ onEachEngine("row security", (engine) => {
     scoria = opened as unknown as ReviewScoria;
     database = scoria.database as Database;
     aster = await makeTenant(opened, "aster");
-    for (const { who } of [aster, await makeTenant(opened, "briar")]) {
+    // What a queue with limits keeps, and what all queues count.
+    const operator = opened.operator({ actorId: "ops", tenants: ["tenant-aster"] });
+    await opened.queues.configure(operator, "limited", { concurrency: 9 });
+    await opened.queues.pause(operator, "limited");
+    const both = [aster, await makeTenant(opened, "briar")];
+    // Taken by one claim, so that none of their slots is let go by the other's.
+    const limited = both.map(async ({ who }) => {
+      const { runId } = await opened.startRun(who, { initialStep: { kind: "note" }, queue: "limited", input: {} });
+      return () => opened.waitForRun(who, runId, { until: "settled" });
+    });
+    const waits = await Promise.all(limited);
+    await opened.queues.resume(operator, "limited");
+    await Promise.all(waits.map((wait) => wait()));
+    for (const { who } of both) {
       const { runId } = await scoria.review.startMarked(who, "note", "looked at");
       await vi.waitFor(async () => expect(await scoria.review.marksOf(who, runId)).toHaveLength(1));
     }
+    await vi.waitFor(
+      async () => expect(await tenantsIn(database.control, "scoria.queue_minutes")).toHaveLength(2),
+      5_000,
+    );
     const { rows } = await database.control.query<{ name: string }>({
       text: `
 select c.oid::regclass::text as name
@@ -76,6 +93,8 @@ order by 1`,
       "scoria.approvals",
       "scoria.follow_positions",
       "scoria.journal",
+      "scoria.queue_minutes",
+      "scoria.queue_slots",
       "scoria.review_marks",
       "scoria.runs",
     ]);
@@ -159,7 +178,11 @@ order by 1`,
       `select scoria.resume_run('${foreign}', array['tenant-aster'])`,
       `select scoria.append_external('${foreign}', 'tenant-aster', 1, 'run.failed', '{}')`,
       `select scoria.wake_run('${foreign}', now())`,
-      `select scoria.claim_runs('me', array['ask'], 1::smallint, null, 10)`,
+      `select scoria.claim_runs('me', array['ask'], 1::smallint, null, 10, '')`,
+      `select scoria.clear_queue('default', array['${foreign}']::uuid[], '{}', '{}')`,
+      `select scoria.drain_queue('default', array['${foreign}']::uuid[], '{}')`,
+      "select scoria.queue_stats(array['tenant-aster'])",
+      "select scoria.pause_queue('default', 'me', null)",
       "select scoria.expire_approvals(10)",
       "select scoria.protect_table('scoria.runs')",
       "select scoria.grant_roles()",

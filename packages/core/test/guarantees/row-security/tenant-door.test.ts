@@ -19,9 +19,9 @@ describe("the tenant door", () => {
     const through = files.filter((file) => read(file).includes("core.readAs("));
     expect(through.toSorted()).toEqual([
       "approvals/list-approvals.ts",
+      "runs/answer-for-key.ts",
       "runs/list-runs.ts",
       "runs/read-runs.ts",
-      "runs/start-run.ts",
       "runs/watch-run.ts",
     ]);
   });
