@@ -31,8 +31,9 @@ export class QueuesByTurn {
 
 /** Whether any of these queues has limits or is paused; remembers those that do. */
 export async function lookForTurns(core: Core, queues: readonly string[]): Promise<boolean> {
+  // Where starts are written: others may hold what the verbs on the control connections wait for.
   const { rows } = await askDatabase(core, "looking at queues", () =>
-    core.database.control.query<{ name: string }>({
+    core.database.writer.query<{ name: string }>({
       name: "scoria_queues_by_turn",
       text: "select name from scoria.queues where name = any ($1::text[])",
       values: [queues],
