@@ -144,7 +144,7 @@ describe.skipIf(serverUrl === undefined)("a run whose nodes go down one after an
     expect(await scoria.retryRun(ana, runId)).toMatchObject({ status: "queued" });
     const owner = await node();
     await race.database.control.query({
-      text: "select * from scoria.claim_runs($1, array['work'], 1::smallint, null, 1)",
+      text: "select * from scoria.claim_runs($1, array['work'], 1::smallint, null, 1, '')",
       values: [owner],
     });
     await lose(owner);
