@@ -72,6 +72,18 @@ export type {
 // Nodes
 export type { NodeRecord, NodeStatus, QuarantineOptions, ScoriaNodes } from "./nodes/node.ts";
 
+// Schedules
+export type {
+  MissedFires,
+  ScheduledFor,
+  ScheduleFields,
+  ScheduleOptions,
+  SchedulePage,
+  ScheduleRecord,
+  SchedulesQuery,
+  ScoriaSchedules,
+} from "./schedules/schedule.ts";
+
 // Evidence
 export { verifyExport } from "./journal/export-format.ts";
 export type { EvidenceCheck, EvidenceFault, EvidenceHead } from "./journal/check-chain.ts";

@@ -10,6 +10,9 @@ import { operatorParts } from "./lane/operator-of-lanes.ts";
 import { listNodes } from "./nodes/list-nodes.ts";
 import { drainNode, quarantineNode, releaseNode } from "./nodes/operate-nodes.ts";
 import type { ScoriaNodes } from "./nodes/node.ts";
+import { listSchedules } from "./schedules/list-schedules.ts";
+import { pauseSchedule, removeSchedule, resumeSchedule } from "./schedules/operate-schedules.ts";
+import { setSchedule } from "./schedules/set-schedule.ts";
 import { runWorker } from "./nodes/run-worker.ts";
 import { forOneCall } from "./patience.ts";
 import { resolveOptions } from "./resolve-options.ts";
@@ -76,6 +79,13 @@ function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
       drain: async (operator, node, options) => drainNode(core(), operator, node, options),
       quarantine: async (operator, name, options) => quarantineNode(core(), operator, name, options),
       release: async (operator, node) => releaseNode(core(), operator, node),
+    }),
+    schedules: Object.freeze<ScoriaCore["schedules"]>({
+      set: async (who, name, schedule) => setSchedule(core(), who, name, schedule),
+      list: async (who, query) => listSchedules(core(), who, query),
+      pause: async (who, name) => pauseSchedule(core(), who, name),
+      resume: async (who, name) => resumeSchedule(core(), who, name),
+      remove: async (who, name) => removeSchedule(core(), who, name),
     }),
     runWorker: async (options) => {
       core();

@@ -12,6 +12,7 @@ import { invalidInput } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { readKind } from "../execution/handler-table.ts";
 import { railNames, type FrozenRails, type RailName } from "../execution/rails.ts";
+import type { StartedBySchedule } from "../execution/payloads.ts";
 import type { InputSchema } from "../handlers/handler.ts";
 import { readLaneOptions, type LaneOptions } from "./lane-starts.ts";
 
@@ -32,7 +33,12 @@ export interface ReadStart {
   /** The overrides of this call alone: with the app's own limits they would tell a repeat after a deploy from the first. */
   readonly asked: JsonObject;
   readonly lanes: LaneOptions;
+  /** What a schedule starts. */
+  readonly schedule?: StartedBySchedule;
 }
+
+/** Keys that begin so are the engine's own: no key of a host can be one of them. */
+export const ownKeyPrefix = "scoria:";
 
 /** What the run starts with where its start says nothing; asked for once at most. */
 export type StartDefaults = () => Promise<RunRuntime>;
@@ -58,10 +64,7 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
     input: input?.value,
     inputText: input?.text,
     givenText: copy?.text ?? null,
-    idempotencyKey:
-      given.idempotencyKey === undefined
-        ? null
-        : readString(given.idempotencyKey, "idempotencyKey", { maxCharacters: limits.idCharacters }),
+    idempotencyKey: given.idempotencyKey === undefined ? null : readKey(given.idempotencyKey),
     metadata: given.metadata === undefined ? {} : readMetadata(given.metadata, "metadata"),
     rails: Object.keys(rails).length === 0 ? core.rails : { ...core.rails, ...rails },
     lanes: readLaneOptions(core.lanes, given),
@@ -72,6 +75,14 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
 }
 
 const startKeys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails", "runtime"] as const;
+
+function readKey(value: unknown): string {
+  const key = readString(value, "idempotencyKey", { maxCharacters: limits.idCharacters });
+  if (key.startsWith(ownKeyPrefix)) {
+    throw invalidInput("idempotencyKey", `must not begin with "${ownKeyPrefix}": such keys are Scoria's own`);
+  }
+  return key;
+}
 
 function readInitialStep(value: unknown): string {
   return readKind(readOptions(value, ["kind"], "initialStep").kind);

@@ -45,6 +45,14 @@ export async function startDecoded(
   }
 }
 
+/**
+ * Writes a start that was decoded, for whichever node has room: many that come at once are spread. With a key seen before,
+ * the run that it started is the answer.
+ */
+export async function queueDecoded(core: Core, who: Identity, start: ReadStart): Promise<RunSummary> {
+  return insertRun(core, who, start, { drafts: [], output: undefined }, false);
+}
+
 async function insertRun(
   core: Core,
   who: Identity,
@@ -101,13 +109,15 @@ function requestHash({ actorId, sessionId }: Identity, start: ReadStart): string
 
 /** The payload of `run.started`, put together by hand, its keys in canonical order: every start passes here. */
 function startedText(who: Identity, start: ReadStart, metadataText: string): string {
-  const { inputText, kind, lanes, rails, rootRole, runtime } = start;
+  const { inputText, kind, lanes, rails, rootRole, runtime, schedule } = start;
   return (
     `{"actorId":${JSON.stringify(who.actorId)},"identityMetadata":${sharedCanonicalJson(who.metadata)}` +
     `${inputText === undefined ? "" : `,"input":${inputText}`},"kind":${JSON.stringify(kind)}` +
     `${Object.keys(lanes).length === 0 ? "" : `,"lanes":${canonicalJson(lanes)}`},"metadata":${metadataText}` +
     `,"rails":${sharedCanonicalJson(rails)},"rootRole":${JSON.stringify(rootRole)}` +
-    `,"runtime":${sharedCanonicalJson(runtime)},"sessionId":${JSON.stringify(who.sessionId)}}`
+    `,"runtime":${sharedCanonicalJson(runtime)}` +
+    `${schedule === undefined ? "" : `,"schedule":${canonicalJson({ ...schedule })}`}` +
+    `,"sessionId":${JSON.stringify(who.sessionId)}}`
   );
 }
 

@@ -78,6 +78,7 @@ order by 1`,
       "scoria.journal",
       "scoria.review_marks",
       "scoria.runs",
+      "scoria.schedules",
     ]);
     for (const table of tables) {
       expect(await tenantsIn(database.control, table)).toEqual(both);

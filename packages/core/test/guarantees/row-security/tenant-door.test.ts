@@ -23,6 +23,7 @@ describe("the tenant door", () => {
       "runs/read-runs.ts",
       "runs/start-run.ts",
       "runs/watch-run.ts",
+      "schedules/list-schedules.ts",
     ]);
   });
 
