@@ -30,9 +30,10 @@ export interface ScheduleRow {
 
 const timesShown = 5;
 
-/** Reads expressions once each: to parse one costs more than to ask it for a time, and many schedules have the same. */
+/** Reads an expression once, and asks it once for the same times: among many schedules many are alike. */
 export class Cadences {
   readonly #known = new Map<string, Cadence>();
+  readonly #following = new Map<string, readonly Date[]>();
 
   /** @throws INVALID_INPUT - this process does not know the time zone */
   of({ cron, time_zone: timeZone }: Pick<ScheduleRow, "cron" | "time_zone">): Cadence {
@@ -40,6 +41,14 @@ export class Cadences {
     let cadence = this.#known.get(key);
     if (cadence === undefined) this.#known.set(key, (cadence = cadenceOf(cron, timeZone)));
     return cadence;
+  }
+
+  /** The times after the next one that a list shows. @throws INVALID_INPUT - this process does not know the time zone */
+  shownAfter(row: Pick<ScheduleRow, "cron" | "time_zone">, next: Date): readonly Date[] {
+    const key = `${row.time_zone} ${row.cron} ${next.getTime()}`;
+    let times = this.#following.get(key);
+    if (times === undefined) this.#following.set(key, (times = this.of(row).following(next, timesShown - 1)));
+    return times;
   }
 }
 
@@ -71,7 +80,7 @@ export function toSchedule(row: ScheduleRow, cadences: Cadences): ScheduleRecord
 function nextTimes(row: ScheduleRow, cadences: Cadences): readonly Date[] {
   if (row.paused_at !== null || row.next_at === null) return [];
   try {
-    return [row.next_at, ...cadences.of(row).following(row.next_at, timesShown - 1)];
+    return [row.next_at, ...cadences.shownAfter(row, row.next_at)];
   } catch {
     // What stands in the database is known whatever zones this process knows.
     return [row.next_at];
