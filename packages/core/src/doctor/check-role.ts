@@ -31,7 +31,7 @@ with tables as (
     ('runs', 'insert'), ('runs', 'update'),
     ('approvals', 'insert'), ('approvals', 'update'),
     ('nodes', 'insert'), ('nodes', 'update'),
-    ('schedules', 'insert'), ('schedules', 'update'), ('schedules', 'delete')
+    ('schedules', 'insert'), ('schedules', 'update')
   ) as written (relname, privilege) using (relname)
 )
 select

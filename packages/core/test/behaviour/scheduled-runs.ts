@@ -10,6 +10,12 @@ export interface FiredRun {
   readonly dueAt: string;
 }
 
+/** As `run.started` has it. */
+interface Scheduled {
+  readonly name: string;
+  readonly dueAt: number;
+}
+
 /** Moves the clocks of the facade and its database forward to that moment. */
 export async function moveTo(scoria: TestScoria, moment: Date): Promise<void> {
   const { rows } = await scoria.database.control.query<{ now: Date }>({
@@ -28,9 +34,8 @@ export async function firesOf(scoria: TestScoria, who: Identity): Promise<readon
     const page: RunPage = await scoria.listRuns(who, { limit: 200, ...(cursor === null ? {} : { cursor }) });
     for (const { runId } of page.runs) {
       const { entries } = await scoria.getRunDetail(who, runId);
-      const { schedule } = entries[0]?.payload as {
-        readonly schedule?: { readonly name: string; readonly dueAt: number };
-      };
+      const started = entries[0]?.payload as { readonly schedule?: Scheduled } | undefined;
+      const schedule = started?.schedule;
       if (schedule !== undefined)
         fires.push({ runId, name: schedule.name, dueAt: new Date(schedule.dueAt).toISOString() });
     }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { SchedulePage, ScoriaOptions } from "../../src/index.ts";
+import { atFailPoint } from "../../src/fail-points.ts";
 import { ana, bo, createTestScoria, eve, type TestScoria } from "../../src/testing/create-test-scoria.ts";
 import { TestClock } from "../../src/testing/test-clock.ts";
 import { createTestDatabase } from "../../src/testing/test-databases.ts";
@@ -104,6 +105,45 @@ onEachEngine("a schedule", (engine) => {
       expect(new Set(dues).size).toBe(10);
     } finally {
       await Promise.all(facades.map((facade) => facade.close()));
+      await on.drop();
+    }
+  });
+
+  test("whose process stands still in the middle of a fire is fired once, also when it was set anew meanwhile", async () => {
+    const on = await createTestDatabase(engine);
+    const clock = new TestClock();
+    const reached = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    let times = 0;
+    using _disarm = atFailPoint("schedule.after-start", () => {
+      times += 1;
+      if (times > 1) return undefined;
+      reached.resolve();
+      return goOn.promise;
+    });
+    const openOne = async () =>
+      (await createTestScoria({ on, clock, handlers: { note: (ctx) => ctx.input ?? null } })) as unknown as TestScoria;
+    const still = await openOne();
+    try {
+      await still.schedules.set(ana, "hourly", { kind: "note", cron: "@hourly", input: "old" });
+      await still.advance(hour);
+      await reached.promise;
+      await still.schedules.set(ana, "hourly", { kind: "note", cron: "@hourly", input: "new" });
+      await using other = await openOne();
+      await other.advance(15_000);
+      const [fire, ...more] = await untilFired(other, ana, 1);
+      goOn.resolve();
+      await still.close();
+      expect(times).toBe(2);
+      expect(more).toEqual([]);
+      expect(await firesOf(other, ana)).toEqual([fire]);
+      expect((await other.schedules.list(ana)).schedules).toMatchObject([
+        { input: "new", lastFire: { runId: fire?.runId } },
+      ]);
+      expect(await other.waitForRun(ana, fire?.runId ?? "", { until: "settled" })).toMatchObject({ output: "old" });
+    } finally {
+      goOn.resolve();
+      await still.close();
       await on.drop();
     }
   });
