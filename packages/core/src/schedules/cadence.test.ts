@@ -49,7 +49,12 @@ describe("the times of an expression", () => {
         const latest = cadence.latest(new Date(moment), 3).map((time) => time.getTime());
         expect(latest.slice(3 - past.length)).toEqual(past);
       }
-      for (const time of times) expect(cadence.latest(new Date(time), 1)).toEqual([new Date(time)]);
+      for (const [at, time] of times.entries()) {
+        expect(cadence.latest(new Date(time), 1)).toEqual([new Date(time)]);
+        expect(cadence.latest(new Date(time + 999), 1)).toEqual([new Date(time)]);
+        const before = times[at - 1];
+        if (before !== undefined) expect(cadence.latest(new Date(time - 1), 1)).toEqual([new Date(before)]);
+      }
     }
   });
 

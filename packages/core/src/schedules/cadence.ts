@@ -59,8 +59,9 @@ export function cadenceOf(cron: string, timeZone: string): Cadence {
   return {
     next: (moment) => parsed.nextRun(moment),
     following: (moment, count) => parsed.nextRuns(count, moment),
-    // It answers those before the reference, in whole seconds: a fire at this very moment is one of ours.
-    latest: (moment, most) => parsed.previousRuns(most, new Date(moment.getTime() + 1_000)).toReversed(),
+    // It answers those before the reference: this very second is still ours, and the next is not.
+    latest: (moment, most) =>
+      parsed.previousRuns(most, new Date((Math.floor(moment.getTime() / 1_000) + 1) * 1_000)).toReversed(),
   };
 }
 

@@ -16,11 +16,12 @@ export interface DueSchedule {
 /**
  * The times for which runs are to be started, oldest first, out of all from `nextAt` to `moment`.
  *
- * It depends on nothing else, so whoever is given the schedule again after a node died finds the same times, and those that
- * have come due since.
+ * `nextAt` is one of them, also where the rules of its time zone have changed since it was reckoned. It depends on nothing
+ * else, so whoever is given the schedule again after a node died finds the same times, and those that have come due since.
  */
 export function dueFires(cadence: Cadence, { nextAt, missed }: DueSchedule, moment: Date): readonly Date[] {
-  const earliest = missed === "skip" ? Math.max(nextAt.getTime(), moment.getTime() - graceMs) : nextAt.getTime();
-  const latest = cadence.latest(moment, missed === "latest" ? 1 : mostMissed);
-  return latest.filter((time) => time.getTime() >= earliest && time.getTime() <= moment.getTime());
+  const most = missed === "latest" ? 1 : mostMissed;
+  const later = cadence.latest(moment, most).filter((time) => time > nextAt);
+  const due = [nextAt, ...later].slice(-most);
+  return missed === "skip" ? due.filter((time) => moment.getTime() - time.getTime() <= graceMs) : due;
 }
