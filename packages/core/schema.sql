@@ -192,6 +192,40 @@ create table scoria.runs (
   constraint runs_tenant_id_check CHECK (tenant_id <> ''::text)
 ) with (fillfactor=80);
 
+create table scoria.schedules (
+  schedule_id uuid not null,
+  tenant_id text not null,
+  name text not null,
+  actor_id text not null,
+  session_id text,
+  identity_metadata json not null,
+  kind text not null,
+  root_role text not null,
+  input json,
+  metadata json not null,
+  cron text not null,
+  time_zone text not null,
+  missed text not null,
+  version integer not null default 1,
+  next_at timestamp with time zone,
+  due_at timestamp with time zone,
+  last_due_at timestamp with time zone,
+  last_run_id uuid,
+  last_fired_at timestamp with time zone,
+  paused_at timestamp with time zone,
+  paused_by text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint schedules_pkey PRIMARY KEY (schedule_id),
+  constraint schedules_tenant_id_name_key UNIQUE (tenant_id, name),
+  constraint schedules_actor_id_check CHECK (actor_id <> ''::text),
+  constraint schedules_check CHECK ((paused_at IS NULL) = (paused_by IS NULL)),
+  constraint schedules_check1 CHECK ((last_due_at IS NULL) = (last_run_id IS NULL)),
+  constraint schedules_missed_check CHECK (missed = ANY (ARRAY['skip'::text, 'latest'::text, 'all'::text])),
+  constraint schedules_name_check CHECK (name <> ''::text),
+  constraint schedules_tenant_id_check CHECK (tenant_id <> ''::text)
+) with (fillfactor=80);
+
 create table scoria.secrets (
   name text not null,
   value bytea not null,
@@ -233,6 +267,10 @@ CREATE INDEX runs_owned ON scoria.runs USING btree (owner) WHERE owner IS NOT NU
 CREATE INDEX runs_queued ON scoria.runs USING btree (queue, kind, priority DESC, tenant_id, workload, run_id) WHERE status = 'queued'::text AND NOT held;
 
 CREATE INDEX runs_session ON scoria.runs USING btree (tenant_id, session_id, run_id DESC) WHERE session_id IS NOT NULL;
+
+CREATE INDEX schedules_due ON scoria.schedules USING btree (due_at) WHERE paused_at IS NULL AND due_at IS NOT NULL;
+
+CREATE INDEX schedules_tenant ON scoria.schedules USING btree (tenant_id, schedule_id DESC);
 
 CREATE OR REPLACE FUNCTION scoria.append_external(run uuid, tenant text, entry_epoch integer, entry_type text, entry_payload text, OUT entry_seq integer, OUT entry_at timestamp with time zone)
  RETURNS record
@@ -915,6 +953,15 @@ AS $function$
   returning failures
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.find_schedules(of_tenants text[], of_name text)
+ RETURNS TABLE(schedule scoria.schedules, moment timestamp with time zone)
+ LANGUAGE sql
+AS $function$
+  select s, scoria.clock() from scoria.schedules s
+  where s.tenant_id = any (of_tenants) and s.name = of_name
+  order by s.schedule_id
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.forget_nodes(most integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -1164,7 +1211,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.look_around(node text, node_name text, known_kinds text[], known_format smallint, following_lanes text[], OUT due boolean, OUT expired boolean, OUT late boolean, OUT queued boolean, OUT by_turn boolean, OUT left_behind boolean, OUT lapsed boolean, OUT news boolean, OUT followed boolean, OUT standing text, OUT said_by text, OUT reason text, OUT until timestamp with time zone)
+CREATE OR REPLACE FUNCTION scoria.look_around(node text, node_name text, known_kinds text[], known_format smallint, following_lanes text[], OUT due boolean, OUT expired boolean, OUT late boolean, OUT queued boolean, OUT by_turn boolean, OUT left_behind boolean, OUT lapsed boolean, OUT news boolean, OUT followed boolean, OUT scheduled boolean, OUT standing text, OUT said_by text, OUT reason text, OUT until timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -1200,6 +1247,11 @@ begin
       limit 1
     ) first_of_lane
     where first_of_lane.due_at <= moment);
+  scheduled := coalesce((
+    select s.due_at from scoria.schedules s
+    where s.paused_at is null and s.due_at is not null
+    order by s.due_at
+    limit 1) <= moment, false);
   select s.standing, s.said_by, s.reason, s.until into standing, said_by, reason, until
   from scoria.standing_of(node, node_name) s;
 end
@@ -1227,6 +1279,26 @@ AS $function$
 begin
   return coalesce((
     select n.drained_at is null and not scoria.is_quarantined(n.name) from scoria.nodes n where n.node_id = node), true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.move_schedules(ids uuid[], seen_versions integer[], seen_next timestamp with time zone[], next_times timestamp with time zone[], fired_due timestamp with time zone[], fired_runs uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+begin
+  perform 1 from scoria.schedules s where s.schedule_id = any (ids) order by s.schedule_id for no key update;
+  update scoria.schedules s set
+    next_at = m.next_at, due_at = m.next_at,
+    last_due_at = case when m.run is null then s.last_due_at else m.due end,
+    last_run_id = coalesce(m.run, s.last_run_id),
+    last_fired_at = case when m.run is null then s.last_fired_at else moment end
+  from unnest(ids, seen_versions, seen_next, next_times, fired_due, fired_runs)
+    as m (id, version, seen_next, next_at, due, run)
+  where s.schedule_id = m.id and s.version = m.version and s.next_at = m.seen_next;
 end
 $function$;
 
@@ -1375,6 +1447,26 @@ begin
     paused_at = coalesce(q.paused_at, excluded.paused_at),
     paused_by = excluded.paused_by,
     pause_reason = excluded.pause_reason;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.pause_schedules(of_tenants text[], of_name text, actor text)
+ RETURNS SETOF scoria.schedules
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  known uuid[];
+begin
+  known := array(
+    select s.schedule_id from scoria.schedules s
+    where s.tenant_id = any (of_tenants) and s.name = of_name
+    order by s.schedule_id
+    for no key update);
+  update scoria.schedules s set paused_at = moment, paused_by = actor, updated_at = moment
+  where s.schedule_id = any (known) and s.paused_at is null;
+  return query select s.* from scoria.schedules s where s.schedule_id = any (known) order by s.schedule_id;
 end
 $function$;
 
@@ -1882,6 +1974,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.remove_schedules(of_tenants text[], of_name text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  removed integer;
+begin
+  delete from scoria.schedules s where s.schedule_id = any (array(
+    select k.schedule_id from scoria.schedules k
+    where k.tenant_id = any (of_tenants) and k.name = of_name
+    order by k.schedule_id
+    for update));
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.resume_queue(in_queue text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1908,6 +2018,28 @@ begin
   if resumed then
     perform scoria.wake_run(run, greatest(head.updated_at, scoria.clock()));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.resume_schedules(of_tenants text[], ids uuid[], seen_versions integer[], next_times timestamp with time zone[])
+ RETURNS SETOF scoria.schedules
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+begin
+  perform 1 from scoria.schedules s
+  where s.schedule_id = any (ids) and s.tenant_id = any (of_tenants) order by s.schedule_id for no key update;
+  update scoria.schedules s set
+    paused_at = null, paused_by = null, next_at = r.next_at, due_at = r.next_at, version = s.version + 1,
+    updated_at = moment
+  from unnest(ids, seen_versions, next_times) as r (id, version, next_at)
+  where s.schedule_id = r.id and s.version = r.version and s.paused_at is not null and s.tenant_id = any (of_tenants);
+  return query
+    select s.* from scoria.schedules s
+    where s.schedule_id = any (ids) and s.tenant_id = any (of_tenants) and s.paused_at is null
+    order by s.schedule_id;
 end
 $function$;
 
@@ -1954,6 +2086,74 @@ begin
     insert into scoria.follows (lane, types) values (follower, followed)
     on conflict (lane) do update set types = excluded.types;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.set_schedule(of_tenant text, of_name text, new_id uuid, by_actor text, in_session text, with_identity text, of_kind text, as_role text, with_input text, with_metadata text, new_cron text, new_zone text, new_missed text, pausing boolean, first_at timestamp with time zone)
+ RETURNS scoria.schedules
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  known scoria.schedules;
+  fresh scoria.schedules;
+begin
+  loop
+    insert into scoria.schedules (
+      schedule_id, tenant_id, name, actor_id, session_id, identity_metadata, kind, root_role, input, metadata, cron,
+      time_zone, missed, next_at, due_at, paused_at, paused_by, created_at, updated_at)
+    values (
+      new_id, of_tenant, of_name, by_actor, in_session, with_identity::json, of_kind, as_role, with_input::json,
+      with_metadata::json, new_cron, new_zone, new_missed, first_at, first_at,
+      case when pausing then moment end, case when pausing then by_actor end, moment, moment)
+    on conflict (tenant_id, name) do nothing
+    returning * into fresh;
+    if found then
+      return fresh;
+    end if;
+    select s.* into known from scoria.schedules s where s.tenant_id = of_tenant and s.name = of_name for no key update;
+    exit when found;  -- else it was removed in between
+  end loop;
+
+  fresh := known;
+  fresh.actor_id := by_actor;
+  fresh.session_id := in_session;
+  fresh.identity_metadata := with_identity::json;
+  fresh.kind := of_kind;
+  fresh.root_role := as_role;
+  fresh.input := with_input::json;
+  fresh.metadata := with_metadata::json;
+  fresh.cron := new_cron;
+  fresh.time_zone := new_zone;
+  fresh.missed := new_missed;
+  if coalesce(pausing, known.paused_at is not null) then
+    fresh.paused_at := coalesce(known.paused_at, moment);
+    fresh.paused_by := coalesce(known.paused_by, by_actor);
+  else
+    fresh.paused_at := null;
+    fresh.paused_by := null;
+  end if;
+  if fresh.cron <> known.cron or fresh.time_zone <> known.time_zone
+    or (fresh.paused_at is null and known.paused_at is not null)
+  then
+    fresh.next_at := first_at;
+    fresh.due_at := first_at;
+    fresh.version := known.version + 1;
+  end if;
+  -- As text, since json knows no equality; it is canonical, so equal values have equal texts.
+  if fresh::text = known::text then
+    return known;
+  end if;
+  fresh.updated_at := moment;
+
+  update scoria.schedules s set
+    actor_id = fresh.actor_id, session_id = fresh.session_id, identity_metadata = fresh.identity_metadata,
+    kind = fresh.kind, root_role = fresh.root_role, input = fresh.input, metadata = fresh.metadata, cron = fresh.cron,
+    time_zone = fresh.time_zone, missed = fresh.missed, version = fresh.version, next_at = fresh.next_at,
+    due_at = fresh.due_at, paused_at = fresh.paused_at, paused_by = fresh.paused_by, updated_at = fresh.updated_at
+  where s.schedule_id = known.schedule_id;
+  return fresh;
 end
 $function$;
 
@@ -2046,6 +2246,28 @@ begin
     from scoria.node_names q where q.name = node_name and q.quarantined_until > moment;
   end if;
   standing := coalesce(standing, 'active');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.take_due_schedules(hold_ms integer, most integer)
+ RETURNS TABLE(schedule scoria.schedules, moment timestamp with time zone)
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  now_at timestamptz := scoria.clock();
+  taken uuid[];
+begin
+  taken := array(
+    select s.schedule_id from scoria.schedules s
+    where s.paused_at is null and s.due_at <= now_at
+    order by s.due_at
+    limit most
+    for no key update skip locked);
+  return query
+    update scoria.schedules s set due_at = now_at + hold_ms * interval '1 millisecond'
+    where s.schedule_id = any (taken)
+    returning s, now_at;
 end
 $function$;
 
@@ -2430,6 +2652,15 @@ create policy scoria_engine on scoria.runs for all
 create policy scoria_tenants on scoria.runs for select
   using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
 
+alter table scoria.schedules enable row level security;
+
+create policy scoria_engine on scoria.schedules for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+create policy scoria_tenants on scoria.schedules for select
+  using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
 alter table scoria.secrets enable row level security;
 
 create policy scoria_engine on scoria.secrets for all
@@ -2449,7 +2680,8 @@ grant select on
   scoria.journal,
   scoria.queue_minutes,
   scoria.queue_slots,
-  scoria.runs
+  scoria.runs,
+  scoria.schedules
 to scoria_reader;
 
 grant usage on schema
@@ -2464,7 +2696,8 @@ grant delete, insert, select, update on
   scoria.nodes,
   scoria.queue_minutes,
   scoria.queue_slots,
-  scoria.queues
+  scoria.queues,
+  scoria.schedules
 to scoria_writer;
 
 grant insert, select on
@@ -2505,6 +2738,7 @@ grant execute on function
   scoria.expire_approval,
   scoria.expire_approvals,
   scoria.fail_follow,
+  scoria.find_schedules,
   scoria.forget_nodes,
   scoria.free_slots,
   scoria.gone_owners,
@@ -2517,10 +2751,12 @@ grant execute on function
   scoria.look_around,
   scoria.mark_followed,
   scoria.may_take,
+  scoria.move_schedules,
   scoria.note_downs,
   scoria.park_handlerless_runs,
   scoria.park_run,
   scoria.pause_queue,
+  scoria.pause_schedules,
   scoria.pick_from_line,
   scoria.pick_from_place,
   scoria.pick_from_priority,
@@ -2534,14 +2770,18 @@ grant execute on function
   scoria.queue_stats,
   scoria.refuse_change,
   scoria.release_node,
+  scoria.remove_schedules,
   scoria.resume_queue,
   scoria.resume_run,
+  scoria.resume_schedules,
   scoria.retry_run,
   scoria.set_follow,
+  scoria.set_schedule,
   scoria.short_journal,
   scoria.signal_run,
   scoria.since_last_loss,
   scoria.standing_of,
+  scoria.take_due_schedules,
   scoria.take_over_runs,
   scoria.take_room,
   scoria.take_run,

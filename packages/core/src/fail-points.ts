@@ -30,6 +30,8 @@ export const failPoints = [
   "finish.before-commit",
   /** The end of a run is stored. */
   "finish.after-commit",
+  /** The runs of schedules that are due are stored, and these schedules have not moved on. */
+  "schedule.after-start",
 ] as const;
 
 export type FailPoint = (typeof failPoints)[number];

@@ -73,6 +73,18 @@ export type {
 export type { NodeRecord, NodeStatus, QuarantineOptions, ScoriaNodes } from "./nodes/node.ts";
 export type { QueueChanges, QueueFlow, QueueLimits, QueueReason, QueueStats, ScoriaQueues } from "./queues/queue.ts";
 
+// Schedules
+export type {
+  MissedFires,
+  ScheduledFor,
+  ScheduleFields,
+  ScheduleOptions,
+  SchedulePage,
+  ScheduleRecord,
+  SchedulesQuery,
+  ScoriaSchedules,
+} from "./schedules/schedule.ts";
+
 // Evidence
 export { verifyExport } from "./journal/export-format.ts";
 export type { EvidenceCheck, EvidenceFault, EvidenceHead } from "./journal/check-chain.ts";

@@ -30,6 +30,7 @@ import { QueuesByTurn } from "./queues/queues-by-turn.ts";
 import { RunChanges } from "./runs/run-changes.ts";
 import { RunHints } from "./runs/run-hints.ts";
 import { SharedHeads } from "./runs/shared-heads.ts";
+import { fireSchedules } from "./schedules/fire-schedules.ts";
 
 export interface OpenCore {
   readonly core: Core;
@@ -88,12 +89,14 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     };
     await registerFollows(parts);
     const startNode = async (settings: NodeSettings): Promise<void> => {
-      const started = new WorkerNode(parts, settings, hints, correct);
+      const started = new WorkerNode(parts, settings, hints, {
+        onClock: correct,
+        fireSchedules: () => fireSchedules(core),
+      });
       await started.start();
       node = started;
       stopHearing = hearHints(notifier, started);
     };
-    if (options.node !== null) await startNode(options.node);
     let starting: Promise<void> | undefined;
     let closing: Promise<void> | undefined;
     let hasty = false;
@@ -121,6 +124,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       queuesByTurn: new QueuesByTurn(() => clock.monotonic()),
       isClosed: () => closing !== undefined,
     };
+    if (options.node !== null) await startNode(options.node);
     const shut = async (): Promise<void> => {
       changes.allChanged();
       await starting?.catch(() => {});

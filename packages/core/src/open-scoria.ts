@@ -10,6 +10,9 @@ import { operatorParts } from "./lane/operator-of-lanes.ts";
 import { listNodes } from "./nodes/list-nodes.ts";
 import { drainNode, quarantineNode, releaseNode } from "./nodes/operate-nodes.ts";
 import type { ScoriaNodes } from "./nodes/node.ts";
+import { listSchedules } from "./schedules/list-schedules.ts";
+import { pauseSchedule, removeSchedule, resumeSchedule } from "./schedules/operate-schedules.ts";
+import { setSchedule } from "./schedules/set-schedule.ts";
 import { runWorker } from "./nodes/run-worker.ts";
 import { forOneCall } from "./patience.ts";
 import { clearQueue, drainQueue } from "./queues/empty-queue.ts";
@@ -88,6 +91,13 @@ function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
       resume: async (operator, queue) => resumeQueue(core(), operator, queue),
       clear: async (operator, queue, options) => clearQueue(core(), operator, queue, options),
       drain: async (operator, queue, options) => drainQueue(core(), operator, queue, options),
+    }),
+    schedules: Object.freeze<ScoriaCore["schedules"]>({
+      set: async (who, name, schedule) => setSchedule(core(), who, name, schedule),
+      list: async (who, query) => listSchedules(core(), who, query),
+      pause: async (who, name) => pauseSchedule(core(), who, name),
+      resume: async (who, name) => resumeSchedule(core(), who, name),
+      remove: async (who, name) => removeSchedule(core(), who, name),
     }),
     runWorker: async (options) => {
       core();

@@ -21,6 +21,7 @@ import type {
   WatchOptions,
 } from "./runs/run.ts";
 import type { AnyInputs, NamedLanes, RunWorkerOptions, ScoriaOptions } from "./scoria-options.ts";
+import type { ScheduleOptions, ScheduleRecord, ScoriaSchedules } from "./schedules/schedule.ts";
 import type { StartOptions } from "./start-options.ts";
 
 /** The evidence of one run, to be kept or checked elsewhere. */
@@ -341,6 +342,47 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
 
   /** What operators see of the queues, and do to them: stats, configure, pause, resume, clear, drain. */
   readonly queues: ScoriaQueues;
+
+  /**
+   * Runs that are started again and again, by cron in a time zone. A schedule belongs to one tenant and has a name there.
+   *
+   * Each fire starts one run, whatever number of processes there is and whenever one of them dies: by a key made of the
+   * schedule and the time it was due. Any process that executes runs fires what is due, at its next poll, for all tenants;
+   * the run is queued, so any process that has the handler takes it.
+   */
+  // Written out: a named type of `Inputs` would be compared by its parameter, and no facade would be a `Scoria` any more.
+  readonly schedules: ScoriaSchedules & {
+    /**
+     * Makes a schedule, or gives the one of that name these values instead. Meant to be called at each boot: the same values
+     * change nothing. The next time is reckoned anew only when `cron` or `timeZone` change, or when a pause ends; what is left
+     * out gets its default, but for `paused`.
+     *
+     * Its runs are started for `who`: actor, session and metadata are kept with it. The input passes the handler's schema here
+     * and is kept as it came out.
+     *
+     * @throws INVALID_IDENTITY - not made by `identity`, or a `sessionId` that is none; an operator scope starts no runs
+     * @throws INVALID_INPUT - no cron expression, one that never comes round, an unknown time zone; or as `startRun`
+     * @throws UNKNOWN_OPTION - the message names the nearest known one
+     * @throws PAYLOAD_TOO_LARGE - input over 256 KiB, or metadata over 16 KiB
+     * @throws HANDLER_MISSING - this process executes runs and has no handler of that kind
+     *
+     * @example
+     * ```ts
+     * const nightly = await scoria.schedules.set(identity, "nightly-refunds", {
+     *   kind: "refund",
+     *   input: { orderId: "A-1" },
+     *   cron: "30 2 * * *",
+     *   timeZone: "Europe/Berlin",
+     * });
+     * console.log(nightly.nextTimes);
+     * ```
+     */
+    set<Kind extends keyof Inputs & string>(
+      who: Identity,
+      name: string,
+      schedule: ScheduleOptions<Kind, Inputs[Kind]>,
+    ): Promise<ScheduleRecord>;
+  };
 
   /**
    * Executes runs until this process is told to end: the whole program of a dedicated worker.

@@ -30,7 +30,8 @@ with tables as (
     ('journal', 'insert'),
     ('runs', 'insert'), ('runs', 'update'),
     ('approvals', 'insert'), ('approvals', 'update'),
-    ('nodes', 'insert'), ('nodes', 'update')
+    ('nodes', 'insert'), ('nodes', 'update'),
+    ('schedules', 'insert'), ('schedules', 'update')
   ) as written (relname, privilege) using (relname)
 )
 select

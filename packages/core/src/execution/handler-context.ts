@@ -35,7 +35,7 @@ export function callHandler(execution: Execution, frame: Frame): Promise<unknown
 /** The `ctx` of one handler in one execution, without the lanes. It is inert once the execution is over. */
 function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
   const { run, past, signal } = execution;
-  const { actorId, sessionId, identityMetadata, runtime } = past.started;
+  const { actorId, sessionId, identityMetadata, runtime, schedule } = past.started;
   const chance = new ReplaySafeChance(run.runId, frame.stepKey);
   return {
     runId: run.runId,
@@ -45,6 +45,7 @@ function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
     feedback: frame.feedback,
     runtime,
     identity: recordedIdentity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
+    schedule: schedule === undefined ? null : { name: schedule.name, dueAt: new Date(schedule.dueAt) },
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>
       askStep(execution, frame, name, work, options, hostsStep)) as CoreContext<unknown>["step"],

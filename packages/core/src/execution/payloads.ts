@@ -21,7 +21,15 @@ export interface RunStarted {
   readonly rails: FrozenRails;
   readonly rootRole: string;
   readonly runtime: RunRuntime;
+  /** Of a run that a schedule started. */
+  readonly schedule?: StartedBySchedule;
   readonly sessionId: string | null;
+}
+
+/** Which schedule, and when its fire was due, in ms since 1970. */
+export interface StartedBySchedule {
+  readonly dueAt: number;
+  readonly name: string;
 }
 
 /** Payload of every `step.*` entry; which of the optional ones are there depends on the type. Times in ms since 1970. */

@@ -3,6 +3,7 @@ import type { Json } from "../decode/json.ts";
 import type { RunRuntime } from "../defaults/run-runtime.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { NamesWith, PartOf } from "../lane/lane.ts";
+import type { ScheduledFor } from "../schedules/schedule.ts";
 import type { Recordable, Recorded } from "../steps/recorded.ts";
 import type { ApprovedAttempt, ApprovedStepOptions, StepAttempt, StepOptions } from "../steps/step-options.ts";
 
@@ -37,6 +38,8 @@ export interface CoreContext<Input> {
   readonly feedback: readonly Json[];
   /** Who started the run. */
   readonly identity: Identity;
+  /** The schedule that started the run, and when it was due; `null` when somebody started it. */
+  readonly schedule: ScheduledFor | null;
   /**
    * Provider, model and prompt policy, frozen when the run started. What is configured now is configured for new runs. Core
    * enforces nothing of it: lanes that call models and tools do, and a handler that calls them itself should.

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly news: boolean;
   /** Entries that its lanes follow and have not been given. */
   readonly followed: boolean;
+  /** Schedules whose time has come. */
+  readonly scheduled: boolean;
   readonly standing: Standing;
 }
 
@@ -47,8 +49,31 @@ export async function lookAround(
   });
   const [row] = rows;
   if (row === undefined) throw new Error("A look around found nothing, not even that there is nothing.");
-  const { due, expired, late, queued, by_turn: byTurn, left_behind: leftBehind, lapsed, news, followed } = row;
-  return { due, expired, late, queued, byTurn, leftBehind, lapsed, news, followed, standing: toStanding(row) };
+  const {
+    due,
+    expired,
+    late,
+    queued,
+    by_turn: byTurn,
+    left_behind: leftBehind,
+    lapsed,
+    news,
+    followed,
+    scheduled,
+  } = row;
+  return {
+    due,
+    expired,
+    late,
+    queued,
+    byTurn,
+    leftBehind,
+    lapsed,
+    news,
+    followed,
+    scheduled,
+    standing: toStanding(row),
+  };
 }
 
 /** A name that went down too often. */

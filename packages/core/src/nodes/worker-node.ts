@@ -52,6 +52,7 @@ export class WorkerNode {
   readonly #settings: NodeSettings;
   readonly #hints: RunHints;
   readonly #onClock: (databaseNow: number) => void;
+  readonly #fireSchedules: () => Promise<void>;
   readonly #follower: Follower;
   readonly #jobs: JobRunner;
   readonly #claims: QueueClaims;
@@ -79,15 +80,25 @@ export class WorkerNode {
   #lookAgain = false;
   #polling: Promise<void> | undefined;
   #lookingAfter: Promise<unknown> | undefined;
+  #firing: Promise<unknown> | undefined;
   #pollTimer: Timer | undefined;
   #loop: Disposable | undefined;
 
-  constructor(parts: EngineParts, settings: NodeSettings, hints: RunHints, onClock: (databaseNow: number) => void) {
+  constructor(
+    parts: EngineParts,
+    settings: NodeSettings,
+    hints: RunHints,
+    {
+      onClock,
+      fireSchedules,
+    }: { readonly onClock: (databaseNow: number) => void; readonly fireSchedules: () => Promise<void> },
+  ) {
     this.nodeId = `${settings.name}/${randomUUID()}`;
     this.#parts = parts;
     this.#settings = settings;
     this.#hints = hints;
     this.#onClock = onClock;
+    this.#fireSchedules = fireSchedules;
     this.#follower = new Follower(parts);
     this.#background = new BackgroundWork(parts.logger, { nodeId: this.nodeId });
     this.#jobs = new JobRunner(parts, this.nodeId);
@@ -240,7 +251,7 @@ export class WorkerNode {
     for (const execution of this.#executions.values()) void execution.drain();
     const duties = Promise.all([this.#follower.stop(), this.#jobs.stop()]);
     await Promise.all([this.#polling, this.#claims.settled()]);
-    await this.#handOver();
+    await Promise.all([this.#firing, this.#handOver()]);
     await Promise.all([duties, this.#heartbeats.stop()]);
     this.#loop?.[Symbol.dispose]();
     await this.#lookingAfter;
@@ -370,6 +381,7 @@ export class WorkerNode {
     const there = await lookAround(control, this, this.#settings.name, this.#follower.lanes);
     this.#stand(there.standing);
     if (there.followed) this.#follower.look();
+    if (there.scheduled) this.#fire();
     if (there.due) this.#hints.queued(await queueDueRuns(control));
     if (there.expired) {
       for (const runId of await expireApprovals(control)) {
@@ -397,6 +409,16 @@ export class WorkerNode {
         if (execution !== undefined && execution.lastSeq < seq) execution.catchUp();
       }
     }
+  }
+
+  /** Beside the polls: a thousand that are due at once must not keep a node from what else there is. */
+  #fire(): void {
+    if (this.#closing) return;
+    this.#firing ??= this.#background
+      .run("firing schedules", () => this.#fireSchedules())
+      .finally(() => {
+        this.#firing = undefined;
+      });
   }
 
   async #noteDowns(): Promise<void> {

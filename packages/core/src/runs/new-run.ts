@@ -76,13 +76,14 @@ export function requestHash({ actorId, sessionId }: Identity, start: ReadStart):
 
 /** The payload of `run.started`, put together by hand, its keys in canonical order: every start passes here. */
 function startedText(who: Identity, start: ReadStart, metadataText: string): string {
-  const { inputText, kind, lanes, place, rails, rootRole, runtime } = start;
+  const { inputText, kind, lanes, place, rails, rootRole, runtime, schedule } = start;
   return (
     `{"actorId":${JSON.stringify(who.actorId)},"identityMetadata":${sharedCanonicalJson(who.metadata)}` +
     `${inputText === undefined ? "" : `,"input":${inputText}`},"kind":${JSON.stringify(kind)}` +
     `${Object.keys(lanes).length === 0 ? "" : `,"lanes":${canonicalJson(lanes)}`},"metadata":${metadataText}` +
     `${place === defaultPlace ? "" : `,"place":${canonicalJson(recordedPlace(place) as JsonObject)}`},"rails":${sharedCanonicalJson(rails)},"rootRole":${JSON.stringify(rootRole)}` +
-    `,"runtime":${sharedCanonicalJson(runtime)},"sessionId":${JSON.stringify(who.sessionId)}}`
+    `,"runtime":${sharedCanonicalJson(runtime)}` +
+    `${schedule === undefined ? "" : `,"schedule":${canonicalJson({ ...schedule })}`},"sessionId":${JSON.stringify(who.sessionId)}}`
   );
 }
 

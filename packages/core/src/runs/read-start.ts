@@ -12,6 +12,7 @@ import { invalidInput } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { readKind } from "../execution/handler-table.ts";
 import { railNames, type FrozenRails, type RailName } from "../execution/rails.ts";
+import type { StartedBySchedule } from "../execution/payloads.ts";
 import type { InputSchema } from "../handlers/handler.ts";
 import type { QueuePlace } from "../journal/group.ts";
 import { defaultPlace, placeKeys, readPlace, recordedPlace } from "../queues/queue-place.ts";
@@ -35,7 +36,12 @@ export interface ReadStart {
   readonly asked: JsonObject;
   readonly lanes: LaneOptions;
   readonly place: QueuePlace;
+  /** What a schedule starts. */
+  readonly schedule?: StartedBySchedule;
 }
+
+/** Keys that begin so are the engine's own: no key of a host can be one of them. */
+export const ownKeyPrefix = "scoria:";
 
 /** What the run starts with where its start says nothing; asked for once at most. */
 export type StartDefaults = () => Promise<RunRuntime>;
@@ -65,10 +71,7 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
     input: input?.value,
     inputText: input?.text,
     givenText: copy?.text ?? null,
-    idempotencyKey:
-      given.idempotencyKey === undefined
-        ? null
-        : readString(given.idempotencyKey, "idempotencyKey", { maxCharacters: limits.idCharacters }),
+    idempotencyKey: given.idempotencyKey === undefined ? null : readKey(given.idempotencyKey),
     metadata: given.metadata === undefined ? {} : readMetadata(given.metadata, "metadata"),
     rails: Object.keys(rails).length === 0 ? core.rails : { ...core.rails, ...rails },
     lanes: readLaneOptions(core.lanes, given),
@@ -85,6 +88,14 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
 
 const ownKeys = ["rootRole", "initialStep", "input", "idempotencyKey", "metadata", "rails", "runtime"] as const;
 const startKeys = [...ownKeys, ...placeKeys] as const;
+
+function readKey(value: unknown): string {
+  const key = readString(value, "idempotencyKey", { maxCharacters: limits.idCharacters });
+  if (key.startsWith(ownKeyPrefix)) {
+    throw invalidInput("idempotencyKey", `must not begin with "${ownKeyPrefix}": such keys are Scoria's own`);
+  }
+  return key;
+}
 
 function readInitialStep(value: unknown): string {
   return readKind(readOptions(value, ["kind"], "initialStep").kind);

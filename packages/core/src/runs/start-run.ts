@@ -2,14 +2,14 @@ import type { Core } from "../core.ts";
 import { resolveDefaults } from "../defaults/resolve-defaults.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
-import { readIdentity } from "../identity/identity.ts";
+import { readIdentity, type Identity } from "../identity/identity.ts";
 import type { Group, GroupOutcome } from "../journal/group.ts";
 import { lookForTurns } from "../queues/queues-by-turn.ts";
 import { startByTurn } from "../queues/start-by-turn.ts";
 import { answerForKey } from "./answer-for-key.ts";
 import { askLanes } from "./lane-starts.ts";
 import { prepareRun, startedSummary, type DecodedStart } from "./new-run.ts";
-import { readStart } from "./read-start.ts";
+import { readStart, type ReadStart } from "./read-start.ts";
 import type { RunSummary } from "./run.ts";
 
 /**
@@ -34,6 +34,15 @@ export async function startDecoded(core: Core, decoded: DecodedStart): Promise<R
   } finally {
     if (here) node.release();
   }
+}
+
+/**
+ * Writes a start that was decoded, for whichever node has room: many that come at once are spread. With a key seen before,
+ * the run that it started is the answer.
+ */
+export async function queueDecoded(core: Core, who: Identity, start: ReadStart): Promise<RunSummary> {
+  const decoded: DecodedStart = { who, start, answer: { drafts: [], output: undefined } };
+  return core.queuesByTurn.has(start.place.queue) ? startAloneByTurn(core, decoded) : insertRun(core, decoded, false);
 }
 
 async function insertRun(core: Core, decoded: DecodedStart, here: boolean): Promise<RunSummary> {

@@ -104,7 +104,8 @@ $$;
 create function scoria.look_around(
   node text, node_name text, known_kinds text[], known_format smallint, following_lanes text[],
   out due boolean, out expired boolean, out late boolean, out queued boolean, out by_turn boolean,
-  out left_behind boolean, out lapsed boolean, out news boolean, out followed boolean, out standing text, out said_by text, out reason text, out until timestamptz
+  out left_behind boolean, out lapsed boolean, out news boolean, out followed boolean, out scheduled boolean,
+  out standing text, out said_by text, out reason text, out until timestamptz
 )
 language plpgsql
 as $$
@@ -140,6 +141,11 @@ begin
       limit 1
     ) first_of_lane
     where first_of_lane.due_at <= moment);
+  scheduled := coalesce((
+    select s.due_at from scoria.schedules s
+    where s.paused_at is null and s.due_at is not null
+    order by s.due_at
+    limit 1) <= moment, false);
   select s.standing, s.said_by, s.reason, s.until into standing, said_by, reason, until
   from scoria.standing_of(node, node_name) s;
 end

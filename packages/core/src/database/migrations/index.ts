@@ -10,6 +10,7 @@ import { lanesMigration } from "./0008-lanes.ts";
 import { poisonedRunsMigration } from "./0009-poisoned-runs.ts";
 import { nodesMigration } from "./0010-nodes.ts";
 import { queuesMigration } from "./0011-queues.ts";
+import { schedulesMigration } from "./0012-schedules.ts";
 
 /** Core's own migrations, in order. */
 export const coreMigrations: MigrationSet = {
@@ -26,5 +27,6 @@ export const coreMigrations: MigrationSet = {
     poisonedRunsMigration,
     nodesMigration,
     queuesMigration,
+    schedulesMigration,
   ],
 };

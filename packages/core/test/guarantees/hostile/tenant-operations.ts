@@ -51,6 +51,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ),
   "listApprovals of a run": byNone((scoria, { who, runId }) => scoria.listApprovals(who, { runId })),
   "listRuns with a cursor": byNone((scoria, { who, cursor }) => scoria.listRuns(who, { limit: 1, cursor })),
+  "schedules.list with a cursor": byNone((scoria, { who, cursor }) => scoria.schedules.list(who, { limit: 1, cursor })),
   "listApprovals with a cursor": byNone((scoria, { who, cursor }) => scoria.listApprovals(who, { limit: 1, cursor })),
 };
 
@@ -70,6 +71,12 @@ export const ownOperations: Readonly<
   listApprovals: (scoria, { reviewer }) => scoria.listApprovals(reviewer, { limit: 200 }),
   "listApprovals as an operator": (scoria, { operator }) =>
     scoria.listApprovals(operator, { tool: "refund", limit: 200 }),
+  "schedules.list": (scoria, { who }) => scoria.schedules.list(who, { limit: 200 }),
+  "schedules.list as an operator": (scoria, { operator }) => scoria.schedules.list(operator),
+  "schedules.set of the same name": (scoria, { who }) =>
+    scoria.schedules.set(who, "the-second-schedule", { kind: "note", cron: "0 0 29 2 *" }),
+  "schedules.pause of the same name": (scoria, { operator }) => scoria.schedules.pause(operator, "the-first-schedule"),
+  "schedules.resume of the same name": (scoria, { who }) => scoria.schedules.resume(who, "the-first-schedule"),
   "startRun by the same key": (scoria, { who }) =>
     scoria.startRun(who, {
       initialStep: { kind: "note" },

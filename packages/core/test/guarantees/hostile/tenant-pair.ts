@@ -42,6 +42,9 @@ export async function makeTenant(scoria: TestScoria, name: string): Promise<Tena
     return runIds;
   };
   const [completed, waiting, failed] = [await startEach("note"), await startEach("ask"), await startEach("fail")];
+  // Not in this year: no schedule fires while tenants are compared.
+  const schedule = { kind: "note", cron: "0 0 29 2 *", input: { payload }, metadata: { note: `metadata-of-${name}` } };
+  for (const at of ["first", "second"]) await scoria.schedules.set(who, `the-${at}-schedule`, schedule);
   const { approvals } = await scoria.listApprovals(reviewer);
   const { head } = await scoria.exportEvidence(who, completed[0] ?? "");
   const pages = [
@@ -49,6 +52,7 @@ export async function makeTenant(scoria: TestScoria, name: string): Promise<Tena
     await scoria.listRuns(operator, { limit: 1 }),
     await scoria.listRunsForSession(who, { limit: 1 }),
     await scoria.listApprovals(reviewer, { limit: 1 }),
+    await scoria.schedules.list(who, { limit: 1 }),
   ];
   const cursors = pages.flatMap(({ nextCursor }) => (nextCursor === null ? [] : [nextCursor]));
   const approvalIds = approvals.map(({ approvalId }) => approvalId);

@@ -1,6 +1,6 @@
 import { createScoria } from "../../../src/create-scoria.ts";
 import { verifyExport } from "../../../src/journal/export-format.ts";
-import type { ScoriaNodes } from "../../../src/index.ts";
+import type { ScoriaCore, ScoriaNodes } from "../../../src/index.ts";
 import { ana, bo } from "../../../src/testing/create-test-scoria.ts";
 import { isPage, isSummary, isSummaries } from "./right-answers.ts";
 import { absentId, type Scene } from "./scene.ts";
@@ -56,6 +56,11 @@ const nodesVerb = (name: keyof ScoriaNodes, rest: Omit<Verb, "name" | "call" | "
   name: `nodes.${name}`,
   call: ({ scoria }, args) => (scoria.nodes as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
   isRight: Array.isArray,
+  ...rest,
+});
+const schedulesVerb = (name: keyof ScoriaCore["schedules"], rest: Omit<Verb, "name" | "call">): Verb => ({
+  name: `schedules.${name}`,
+  call: ({ scoria }, args) => (scoria.schedules as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
   ...rest,
 });
 const mappingPlaces: readonly Place[] = [
@@ -253,6 +258,55 @@ export const verbs: readonly Verb[] = [
     places: [[0], [1], [2], [2, "forMs"], [2, "reason"], [2, "+"]],
   }),
   nodesVerb("release", { good: ({ everyone }) => [everyone, "nobody"], places: [[0], [1]] }),
+  schedulesVerb("set", {
+    // Never while the calls go on.
+    good: (_, pick) => [
+      ana,
+      `schedule-${pick(3)}`,
+      {
+        kind: "note",
+        cron: "0 0 29 2 *",
+        timeZone: "Europe/Berlin",
+        input: { a: 1 },
+        rootRole: "executor",
+        metadata: { m: 1 },
+        sessionId: "chat-1",
+        missed: "skip",
+        paused: false,
+      },
+    ],
+    places: [
+      [0],
+      [1],
+      [2],
+      ...["kind", "cron", "timeZone", "input", "rootRole", "metadata", "sessionId", "missed", "paused", "+"].map(
+        (key) => [2, key],
+      ),
+      [2, "input", "a"],
+      [2, "metadata", "m"],
+    ],
+    isRight: (answer) => isObject(answer) && Array.isArray(answer.nextTimes),
+  }),
+  schedulesVerb("list", {
+    good: (scene, pick) => [[ana, scene.everyone][pick(2)], { limit: 3 }],
+    places: [[0], [1], [1, "limit"], [1, "cursor"], [1, "+"]],
+    isRight: (answer) => isPage(answer, "schedules"),
+  }),
+  schedulesVerb("pause", {
+    good: (scene, pick) => [[ana, scene.everyone][pick(2)], `schedule-${pick(4)}`],
+    places: [[0], [1]],
+    isRight: Array.isArray,
+  }),
+  schedulesVerb("resume", {
+    good: (scene, pick) => [[ana, scene.everyone][pick(2)], `schedule-${pick(4)}`],
+    places: [[0], [1]],
+    isRight: Array.isArray,
+  }),
+  schedulesVerb("remove", {
+    good: (_, pick) => [ana, `schedule-${pick(4)}`],
+    places: [[0], [1]],
+    isRight: (answer) => typeof answer === "number",
+  }),
   {
     name: "verifyExport",
     call: (_, args) => (verifyExport as unknown as AnyVerb)(...args),

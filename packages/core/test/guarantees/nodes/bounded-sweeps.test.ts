@@ -24,6 +24,7 @@ const sweeps: Readonly<Record<string, string>> = {
   "halting what is late": "select scoria.halt_late_runs(1000)",
   "taking over": "select scoria.take_over_runs('watch', array['work', 'rest'], 1::smallint, 32, 5)",
   "parking what has no handler": "select scoria.park_handlerless_runs(60000, 1000)",
+  "taking due schedules": "select scoria.take_due_schedules(15000, 100)",
   "noting downs": "select scoria.note_downs('watch', 1000)",
   "forgetting nodes": "select scoria.forget_nodes(1000)",
 };
@@ -106,6 +107,17 @@ insert into scoria.approvals (approval_id, tenant_id, run_id, seq, tool, status,
 select gen_random_uuid(), 'acme', gen_random_uuid(), 2, 'refund', 'pending', clock_timestamp(),
   clock_timestamp() + n * interval '1 minute' + interval '1 hour'
 from generate_series(1, 10000) n`,
+  );
+  await run(
+    control,
+    `
+insert into scoria.schedules (
+  schedule_id, tenant_id, name, actor_id, identity_metadata, kind, root_role, metadata, cron, time_zone, missed, next_at,
+  due_at, paused_at, paused_by, created_at, updated_at)
+select gen_random_uuid(), 'acme', 'schedule-' || n, 'ana', '{}', 'work', 'executor', '{}', '@daily', 'UTC', 'latest', t.at,
+  t.at, case n % 2 when 0 then clock_timestamp() end, case n % 2 when 0 then 'ana' end, clock_timestamp(), clock_timestamp()
+from generate_series(1, 10000) n,
+  lateral (select clock_timestamp() + case n % 2 when 0 then -1 else 1 end * n * interval '1 minute' as at) t`,
   );
   await run(
     control,

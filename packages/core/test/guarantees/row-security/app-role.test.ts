@@ -6,6 +6,7 @@ import { quietLogger } from "../../../src/seams/logger.ts";
 import { ana, bo, eve, quickWorker } from "../../../src/testing/create-test-scoria.ts";
 import { serverUrl } from "../../../src/testing/test-databases.ts";
 import { onServer, open } from "../../databases/fresh-database.ts";
+import { until } from "../races/race-database.ts";
 import { TransactionPooler } from "../../databases/transaction-pooler.ts";
 import { twoLogins, type TwoLogins } from "./logins.ts";
 
@@ -69,8 +70,31 @@ async function wholeStory(database: string, rls: boolean): Promise<void> {
   expect((await scoria.listRunsForSession(ana)).runs.map((run) => run.runId)).toContain(runId);
   expect((await scoria.exportEvidence(operator, runId)).head).toMatchObject({ runId, seq: seen.length });
 
+  await scheduleStory(scoria, database);
+
   await expect(scoria.getRun(eve, runId)).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
   expect((await scoria.listRuns(eve)).runs).toEqual([]);
+}
+
+/** A schedule that is made due by hand, since nobody moves this clock. */
+async function scheduleStory(scoria: Awaited<ReturnType<typeof openDesk>>, database: string): Promise<void> {
+  await scoria.schedules.set(ana, "yearly", { kind: "flaky", cron: "@yearly" });
+  await scoria.schedules.pause(ana, "yearly");
+  await scoria.schedules.resume(ana, "yearly");
+  const app = await open(database);
+  await app.control.query({
+    text: `
+update scoria.schedules set due_at = scoria.clock(), next_at = scoria.clock() - interval '2 years'
+where name = 'yearly'`,
+    values: [],
+  });
+  await app.close();
+  const fired = await until("the schedule has fired", async () => {
+    const { schedules } = await scoria.schedules.list(ana);
+    return schedules[0]?.lastFire ?? undefined;
+  });
+  expect(await scoria.waitForRun(ana, fired.runId, { until: "settled" })).toMatchObject({ status: "completed" });
+  expect(await scoria.schedules.remove(ana, "yearly")).toBe(1);
 }
 
 async function roleCheck(database: string, rls: boolean): Promise<DoctorCheck | undefined> {

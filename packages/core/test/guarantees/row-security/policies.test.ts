@@ -97,6 +97,7 @@ order by 1`,
       "scoria.queue_slots",
       "scoria.review_marks",
       "scoria.runs",
+      "scoria.schedules",
     ]);
     for (const table of tables) {
       expect(await tenantsIn(database.control, table)).toEqual(both);

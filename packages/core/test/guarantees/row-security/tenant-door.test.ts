@@ -23,6 +23,7 @@ describe("the tenant door", () => {
       "runs/list-runs.ts",
       "runs/read-runs.ts",
       "runs/watch-run.ts",
+      "schedules/list-schedules.ts",
     ]);
   });
 
