@@ -71,6 +71,9 @@ export const ownOperations: Readonly<
   listApprovals: (scoria, { reviewer }) => scoria.listApprovals(reviewer, { limit: 200 }),
   "listApprovals as an operator": (scoria, { operator }) =>
     scoria.listApprovals(operator, { tool: "refund", limit: 200 }),
+  "queues.stats as an operator": (scoria, { operator }) => scoria.queues.stats(operator),
+  "queues.clear as an operator": (scoria, { operator }) => scoria.queues.clear(operator, "default"),
+  "queues.drain as an operator": (scoria, { operator }) => scoria.queues.drain(operator, "default"),
   "schedules.list": (scoria, { who }) => scoria.schedules.list(who, { limit: 200 }),
   "schedules.list as an operator": (scoria, { operator }) => scoria.schedules.list(operator),
   "schedules.set of the same name": (scoria, { who }) =>

@@ -1,6 +1,6 @@
 import { createScoria } from "../../../src/create-scoria.ts";
 import { verifyExport } from "../../../src/journal/export-format.ts";
-import type { ScoriaCore, ScoriaNodes } from "../../../src/index.ts";
+import type { ScoriaCore, ScoriaNodes, ScoriaQueues } from "../../../src/index.ts";
 import { ana, bo } from "../../../src/testing/create-test-scoria.ts";
 import { isPage, isSummary, isSummaries } from "./right-answers.ts";
 import { absentId, type Scene } from "./scene.ts";
@@ -63,6 +63,11 @@ const schedulesVerb = (name: keyof ScoriaCore["schedules"], rest: Omit<Verb, "na
   call: ({ scoria }, args) => (scoria.schedules as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
   ...rest,
 });
+const queuesVerb = (name: keyof ScoriaQueues, rest: Omit<Verb, "name" | "call">): Verb => ({
+  name: `queues.${name}`,
+  call: ({ scoria }, args) => (scoria.queues as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
+  ...rest,
+});
 const mappingPlaces: readonly Place[] = [
   [1],
   [1, "actorId"],
@@ -77,6 +82,10 @@ const start = {
   initialStep: { kind: "note" },
   input: { a: 1 },
   metadata: { m: 1 },
+  priority: "high",
+  workload: "chat",
+  concurrencyKey: "customer-7",
+  deadline: new Date(Date.UTC(2090, 0)),
   rails: { maxEntries: 50, maxSteps: 50, maxActiveMs: 60_000 },
   runtime: { model: "m", promptPolicy: { policyKey: "k", toolsAllowed: false, metadata: { n: 1 } } },
 };
@@ -92,6 +101,12 @@ const startPlaces: readonly Place[] = [
   ["idempotencyKey"],
   ["metadata"],
   ["metadata", "m"],
+  ["queue"],
+  ["priority"],
+  ["workload"],
+  ["concurrencyKey"],
+  ["runAt"],
+  ["deadline"],
   ["rails"],
   ["rails", "maxEntries"],
   ["rails", "maxSteps"],
@@ -258,6 +273,51 @@ export const verbs: readonly Verb[] = [
     places: [[0], [1], [2], [2, "forMs"], [2, "reason"], [2, "+"]],
   }),
   nodesVerb("release", { good: ({ everyone }) => [everyone, "nobody"], places: [[0], [1]] }),
+  queuesVerb("stats", { good: ({ everyone }) => [everyone], places: [[0]], isRight: Array.isArray }),
+  queuesVerb("configure", {
+    good: ({ everyone }, pick) => [
+      everyone,
+      `queue-${pick(3)}`,
+      {
+        maxSize: 9,
+        concurrency: 2,
+        tenantConcurrency: null,
+        keyConcurrency: 1,
+        workloadWeights: { chat: 2 },
+        tenantWeights: null,
+      },
+    ],
+    places: [
+      [0],
+      [1],
+      [2],
+      ...["maxSize", "concurrency", "tenantConcurrency", "keyConcurrency", "workloadWeights", "tenantWeights", "+"].map(
+        (key) => [2, key],
+      ),
+      [2, "workloadWeights", "chat"],
+    ],
+    isRight: (answer) => isObject(answer) && "maxSize" in answer,
+  }),
+  queuesVerb("pause", {
+    good: ({ everyone }, pick) => [everyone, `queue-${pick(3)}`, { reason: "r" }],
+    places: [[0], [1], [2], [2, "reason"], [2, "+"]],
+    isRight: (answer) => answer === undefined,
+  }),
+  queuesVerb("resume", {
+    good: ({ everyone }, pick) => [everyone, `queue-${pick(3)}`],
+    places: [[0], [1]],
+    isRight: (answer) => answer === undefined,
+  }),
+  queuesVerb("clear", {
+    good: ({ everyone }, pick) => [everyone, `queue-${pick(3)}`, { reason: "r" }],
+    places: [[0], [1], [2], [2, "reason"], [2, "+"]],
+    isRight: Array.isArray,
+  }),
+  queuesVerb("drain", {
+    good: ({ everyone }, pick) => [everyone, `queue-${pick(3)}`, { reason: "r" }],
+    places: [[0], [1], [2], [2, "reason"], [2, "+"]],
+    isRight: Array.isArray,
+  }),
   schedulesVerb("set", {
     // Never while the calls go on.
     good: (_, pick) => [
