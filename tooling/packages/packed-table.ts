@@ -35,6 +35,7 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
       "src/notifiers",
       "src/redaction",
       "src/runs",
+      "src/schedules",
       "src/seams",
       "src/settings",
       "src/steps",

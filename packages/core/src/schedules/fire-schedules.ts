@@ -79,6 +79,8 @@ async function fireTaken(core: Core, taken: readonly TakenSchedule[]): Promise<v
   const lasts = new Map<TakenSchedule, Moved["last"]>();
   const failed = new Set<TakenSchedule>();
   for (let from = 0; from < fires.length; from += startsAtOnce) {
+    // What was started is found by its key, by whoever is given these next.
+    if (core.isClosed()) return;
     await Promise.all(
       fires.slice(from, from + startsAtOnce).map(async ({ of, dueAt }) => {
         try {
@@ -156,7 +158,7 @@ function latestOf(known: Moved["last"] | undefined, one: NonNullable<Moved["last
 
 function logFailed(core: Core, { name, tenant_id: tenantId }: TakenSchedule, error: unknown): void {
   const { code, message } = asScoriaError(error, "starting the run of a schedule");
-  core.logger.warn(`${message} The schedule fires again within ${holdMs / 1_000} seconds.`, {
+  core.logger.warn(`${message} The fire of the schedule is tried again in ${holdMs / 1_000} seconds.`, {
     code,
     schedule: name,
     tenantId,

@@ -80,6 +80,7 @@ export interface SchedulePage {
   readonly nextCursor: string | null;
 }
 
+/** Which page of schedules to read. */
 export interface SchedulesQuery {
   /** From 1 to 200. Default: 50. */
   readonly limit?: number;

@@ -5,11 +5,12 @@ import { atFailPoint } from "../../src/fail-points.ts";
 import { ana, bo, createTestScoria, eve, type TestScoria } from "../../src/testing/create-test-scoria.ts";
 import { TestClock } from "../../src/testing/test-clock.ts";
 import { createTestDatabase } from "../../src/testing/test-databases.ts";
+import { quietLogger } from "../../src/seams/logger.ts";
+import { until } from "../guarantees/races/race-database.ts";
 import { onEachEngine } from "../on-each-engine.ts";
 import { firesOf, moveTo, untilFired } from "./scheduled-runs.ts";
 
-const minute = 60_000;
-const hour = 60 * minute;
+const hour = 3_600_000;
 const day = 24 * hour;
 const daily = { kind: "note", cron: "30 2 * * *" } as const;
 /** A Monday, in a year that no machine has come to. */
@@ -95,9 +96,10 @@ onEachEngine("a schedule", (engine) => {
     );
     const [one] = facades as unknown as [TestScoria];
     try {
-      await one.schedules.set(ana, "minutely", { kind: "note", cron: "* * * * *", missed: "all" });
+      await moveTo(one, monday);
+      await one.schedules.set(ana, "hourly", { kind: "note", cron: "@hourly", missed: "all" });
       for (let fired = 1; fired <= 10; fired += 1) {
-        await one.advance(minute);
+        await one.advance(hour);
         await untilFired(one, ana, fired);
       }
       const dues = (await firesOf(one, ana)).map(({ dueAt }) => dueAt);
@@ -146,6 +148,29 @@ onEachEngine("a schedule", (engine) => {
       await still.close();
       await on.drop();
     }
+  });
+
+  test("whose run cannot be started says so in the log, and fires when it can", async () => {
+    const warnings: string[] = [];
+    let broken = true;
+    await using scoria = await open({
+      logger: { ...quietLogger, warn: (message: string) => void warnings.push(message) },
+      defaults: {
+        actor: () => {
+          if (broken) throw new Error("The directory is away.");
+          return {};
+        },
+      },
+    });
+    await scoria.schedules.set(ana, "hourly", { kind: "note", cron: "@hourly" });
+    await scoria.advance(hour);
+    await until("it is in the log", () =>
+      warnings.some((line) => /^defaults\.actor threw.*in 15 seconds\.$/.test(line)),
+    );
+    expect(await firesOf(scoria, ana)).toEqual([]);
+    broken = false;
+    await scoria.advance(15_000);
+    expect((await untilFired(scoria, ana, 1)).map(({ dueAt }) => dueAt)).toEqual(["2040-01-02T13:00:00.000Z"]);
   });
 
   test("that is set again with the same values stays as it is, and keeps its next time", async () => {
@@ -247,7 +272,7 @@ onEachEngine("a schedule", (engine) => {
 
   test.for([
     ["skip", 0, []],
-    ["skip", 30_000, ["2040-01-05T02:30:00.000Z"]],
+    ["skip", 5_000, ["2040-01-05T02:30:00.000Z"]],
     ["latest", 0, ["2040-01-05T02:30:00.000Z"]],
     ["all", 0, ["2040-01-03T02:30:00.000Z", "2040-01-04T02:30:00.000Z", "2040-01-05T02:30:00.000Z"]],
   ] as const)(
@@ -258,7 +283,7 @@ onEachEngine("a schedule", (engine) => {
         const before = (await createTestScoria({ on, worker: false })) as unknown as TestScoria;
         await moveTo(before, monday);
         await before.schedules.set(ana, "nightly", { ...daily, missed });
-        await moveTo(before, lateMs === 0 ? new Date("2040-01-05T12:00:00Z") : new Date("2040-01-05T02:30:30Z"));
+        await moveTo(before, lateMs === 0 ? new Date("2040-01-05T12:00:00Z") : new Date("2040-01-05T02:30:05Z"));
         await before.close();
         await using scoria = (await createTestScoria({
           on,
@@ -277,12 +302,12 @@ onEachEngine("a schedule", (engine) => {
 
   test("that missed more than a hundred makes up for the latest hundred, and goes on from now", async () => {
     await using scoria = await open({ worker: false });
-    await scoria.schedules.set(ana, "minutely", { kind: "note", cron: "* * * * *", missed: "all" });
+    await scoria.schedules.set(ana, "hourly", { kind: "note", cron: "@hourly", missed: "all" });
     await scoria.advance(400 * day);
     const working = scoria.runWorker({ pollMs: 50 });
     const fires = await untilFired(scoria, ana, 100);
     const last = fires.at(-1)?.dueAt ?? "";
-    expect(Date.parse(last) - Date.parse(fires[0]?.dueAt ?? "")).toBe(99 * minute);
+    expect(Date.parse(last) - Date.parse(fires[0]?.dueAt ?? "")).toBe(99 * hour);
     expect((await scoria.schedules.list(ana)).schedules[0]?.lastFire?.dueAt.toISOString()).toBe(last);
     await scoria.close();
     await working;

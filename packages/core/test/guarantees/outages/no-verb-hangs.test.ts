@@ -39,6 +39,7 @@ async function makeRuns(scoria: Scoria): Promise<Runs> {
     const { runId } = await scoria.startRun(ana, { initialStep: { kind } });
     return scoria.waitForRun(ana, runId, { until: end });
   };
+  await scoria.schedules.set(ana, "yearly", { kind: "work", cron: "@yearly" });
   const asking = await start("ask", "waiting");
   if (asking.status !== "waiting" || asking.waitingFor.kind !== "approval") throw new Error(`It is ${asking.status}.`);
   return {
@@ -62,6 +63,14 @@ const readVerbs = (scoria: Scoria, runs: Runs): Verbs => ({
   watchRun: () => scoria.watchRun(ana, runs.done)[Symbol.asyncIterator]().next(),
   verifyEvidence: () => scoria.verifyEvidence(ana, runs.done),
   exportEvidence: () => scoria.exportEvidence(ana, runs.done),
+  "schedules.list": () => scoria.schedules.list(ana),
+});
+
+const scheduleVerbs = ({ schedules }: Scoria): Verbs => ({
+  "schedules.set": () => schedules.set(ana, "yearly", { kind: "work", cron: "@yearly" }),
+  "schedules.pause": () => schedules.pause(ana, "yearly"),
+  "schedules.resume": () => schedules.resume(ana, "yearly"),
+  "schedules.remove": () => schedules.remove(ana, "never-was"),
 });
 
 const rowVerbs = (scoria: Scoria, runs: Runs): Verbs => ({
@@ -85,6 +94,7 @@ const allVerbs = (scoria: Scoria, runs: Runs): Verbs => ({
   ...readVerbs(scoria, runs),
   ...rowVerbs(scoria, runs),
   ...startVerbs(scoria),
+  ...scheduleVerbs(scoria),
 });
 
 /** Calls all verbs at once: the code that each is refused with, and how long the slowest took to say it. */
