@@ -33,6 +33,7 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
       "src/lane",
       "src/nodes",
       "src/notifiers",
+      "src/queues",
       "src/redaction",
       "src/runs",
       "src/schedules",

@@ -31,7 +31,10 @@ with tables as (
     ('runs', 'insert'), ('runs', 'update'),
     ('approvals', 'insert'), ('approvals', 'update'),
     ('nodes', 'insert'), ('nodes', 'update'),
-    ('schedules', 'insert'), ('schedules', 'update')
+    ('schedules', 'insert'), ('schedules', 'update'),
+    ('queues', 'insert'), ('queues', 'update'), ('queues', 'delete'),
+    ('queue_slots', 'insert'), ('queue_slots', 'update'), ('queue_slots', 'delete'),
+    ('queue_minutes', 'insert'), ('queue_minutes', 'update'), ('queue_minutes', 'delete')
   ) as written (relname, privilege) using (relname)
 )
 select
