@@ -109,7 +109,8 @@ export const proofs: readonly Proof[] = [
   },
   {
     name: "queues",
-    shows: "queues keep their order and their limits, and lose nothing to whoever clears, drains or pauses them meanwhile",
+    shows:
+      "queues keep their order and their limits, and lose nothing to whoever clears, drains or pauses them meanwhile",
     files: ["queues/queues-under-load.test.ts"],
     counts: [
       { of: "runs drained", usual: 3_000, full: 50_000 },

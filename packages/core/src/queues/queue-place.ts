@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { limits } from "../decode/limits.ts";
 import { readString } from "../decode/option-values.ts";
 import { invalidInput } from "../errors/core-errors.ts";
@@ -69,8 +70,8 @@ function readPriority(value: unknown): number {
 }
 
 function readMoment(value: unknown, name: string): number {
-  if (!(value instanceof Date)) throw invalidInput(name, "must be a Date");
-  // Of the Date itself: a method of the caller's own is not asked.
+  // Of the Date itself: neither a proxy nor a method of the caller's own is asked.
+  if (!types.isDate(value)) throw invalidInput(name, "must be a Date");
   const moment = Date.prototype.getTime.call(value);
   if (Number.isNaN(moment)) throw invalidInput(name, "must be a valid Date");
   if (Math.abs(moment - Date.UTC(2000, 0)) > limits.longestMs * 10)

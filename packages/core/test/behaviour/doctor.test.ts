@@ -245,6 +245,9 @@ describe.skipIf(serverUrl === undefined)("doctor of a server", () => {
     expect(read(helpless).role).toMatchObject({ status: "problem" });
     expect(read(helpless).role?.message).toContain("execute scoria.write_batch");
     await grant("execute on all functions in schema scoria");
+    const forgetful = await doctor({ database: app.url }, { env });
+    expect(read(forgetful).role?.message).toContain("delete on scoria.queue_slots");
+    await grant("delete on scoria.queues, scoria.queue_slots, scoria.queue_minutes");
     const worker = await doctor({ database: app.url }, { env });
     expect(read(worker).role).toMatchObject({ status: "ok" });
   });
