@@ -13,6 +13,7 @@ import {
   type MigrationSet,
 } from "../../src/database/migrate.ts";
 import { serverUrl } from "../../src/testing/test-databases.ts";
+import { TransactionPooler } from "./transaction-pooler.ts";
 import { emptyDatabase, freshServerDatabase, onServer, open, type OpenDatabase } from "./fresh-database.ts";
 
 const sheep: Migration = {
@@ -209,6 +210,16 @@ describe.skipIf(serverUrl === undefined)("indexes of a migration beside running 
     expect(rows, "something was left half done").toEqual([{ n: 1 }]);
     await migrateDatabase(db, [whole]);
     expect(await validIndexes(db)).toEqual(names);
+  });
+
+  test("are built through a transaction pooler, which keeps none of the session's settings", async () => {
+    await using server = await freshServerDatabase();
+    await using pooler = await TransactionPooler.open(server.url);
+    await using db = await open(pooler.url, { preparedNames: false });
+    expect((await migrateDatabase(db, [whole])).applied).toHaveLength(3);
+    expect(await validIndexes(db)).toEqual(names);
+    const { rows } = await db.control.query({ text: "show lock_timeout", values: [] });
+    expect(rows).toEqual([{ lock_timeout: "0" }]);
   });
 
   test("are printed outside of transactions, and recorded only when they are valid", async () => {

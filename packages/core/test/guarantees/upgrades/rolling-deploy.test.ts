@@ -9,13 +9,11 @@ import { countOf, printFigure, timeLimit } from "../proof.ts";
 import { DeskNode } from "./desk-node.ts";
 import { noteLane, type Version } from "./desk.ts";
 
-const usual = 40;
-
 test.skipIf(serverUrl === undefined)(
   "a deploy under load loses no run, does no step twice, and no process complains, while old and new stand side by side",
   { timeout: timeLimit(120_000) },
   async () => {
-    const each = countOf({ usual, full: 1_000 });
+    const each = countOf({ usual: 40, full: 1_000 });
     await using server = await freshServerDatabase();
     const optionsOf = (version: Version) =>
       ({ database: server.url, logger: quietLogger, worker: false, lanes: { note: noteLane(version) } }) as const;
