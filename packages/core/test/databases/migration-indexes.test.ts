@@ -214,12 +214,13 @@ describe.skipIf(serverUrl === undefined)("indexes of a migration beside running 
 
   test("are built through a transaction pooler, which keeps none of the session's settings", async () => {
     await using server = await freshServerDatabase();
+    await onServer(`alter database ${server.name} set lock_timeout = '7s'`);
     await using pooler = await TransactionPooler.open(server.url);
     await using db = await open(pooler.url, { preparedNames: false });
     expect((await migrateDatabase(db, [whole])).applied).toHaveLength(3);
     expect(await validIndexes(db)).toEqual(names);
     const { rows } = await db.control.query({ text: "show lock_timeout", values: [] });
-    expect(rows).toEqual([{ lock_timeout: "0" }]);
+    expect(rows).toEqual([{ lock_timeout: "7s" }]);
   });
 
   test("are printed outside of transactions, and recorded only when they are valid", async () => {
