@@ -20,6 +20,7 @@ const furtherReading: Readonly<Partial<Record<CoreErrorCode, string>>> = {
   LEASE_LOST: "[When its process dies](life-of-a-run.md#when-its-process-dies)",
   DATABASE_LOCKED: "[The embedded database](embedded-database.md#one-process)",
   MIGRATIONS_PENDING: "[Settings](settings.md#before-there-is-a-facade)",
+  SCHEMA_TOO_NEW: "[The order of a rolling deploy](upgrading.md#the-order-of-a-rolling-deploy)",
 };
 
 /** One section for each code of the core, in the order of its table; the heading is the anchor. */

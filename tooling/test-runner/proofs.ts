@@ -119,6 +119,13 @@ export const proofs: readonly Proof[] = [
     ],
   },
   {
+    name: "rolling-deploy",
+    shows:
+      "while a database is migrated and old processes are replaced by new ones, no run is lost, no step done twice and nothing warned of",
+    files: ["upgrades/rolling-deploy.test.ts"],
+    counts: [{ of: "runs in each of five parts of a deploy", usual: 40, full: 1_000 }],
+  },
+  {
     name: "idle-node",
     shows: "a node with nothing to do asks its database little and takes hardly any of a processor",
     files: ["outages/idle-node.test.ts"],

@@ -1,4 +1,4 @@
-import type { Connection, StatementDatabase } from "./database/statement-database.ts";
+import type { Connection, Statement, StatementDatabase } from "./database/statement-database.ts";
 import type { Notifier, NotifierOptions } from "./notifier.ts";
 import type { Logger } from "./seams/logger.ts";
 
@@ -17,6 +17,11 @@ export interface Database extends StatementDatabase {
    * its first heartbeat and leaves when it stops; every other node of the database is gone. Null on a server.
    */
   readonly localNodes: Set<string> | null;
+  /**
+   * Runs one statement in no transaction, on a session of its own without the role's time limits; for building indexes beside
+   * running work, which may take hours. A server only: embedded there is no work beside.
+   */
+  alone(statement: Statement): Promise<void>;
   /** How hints travel to those who share this database. Close it before the database. It connects when it is first used. */
   readonly openNotifier: (options: NotifierOptions) => Notifier;
 }

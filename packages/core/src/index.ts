@@ -120,7 +120,13 @@ export type { NotRecordable, Recordable, Recorded } from "./steps/recorded.ts";
 
 // Lanes
 export type { AttachedLane, Lane, LaneParts, NamesWith, PartOf } from "./lane/lane.ts";
-export type { Migration, MigrationName } from "./database/migration-set.ts";
+export type {
+  IndexMigration,
+  Migration,
+  MigrationIndex,
+  MigrationName,
+  SqlMigration,
+} from "./database/migration-set.ts";
 
 // Errors
 export { isScoriaError, ScoriaError, type ScoriaErrorCode } from "./errors/scoria-error.ts";

@@ -36,8 +36,9 @@ export interface PrintedMigrations {
 /**
  * Brings the tables of core and of the lanes up to date, whatever the option `migrate` says. No facade is needed.
  *
- * Each package's migrations are applied in one transaction, under a lock: any number of processes may call it at once. The
- * role that runs it owns the tables.
+ * Each package's migrations are applied in one transaction, under a lock: any number of processes may call it at once. Indexes
+ * on tables in use are built apart, while others write; those before them are committed by then. Tables that are in use are
+ * waited for one second at a time. The role that runs it owns the tables.
  *
  * With `print: true` nothing is changed: it answers the SQL of what this very database lacks, for an administrator to
  * run. A database that cannot be reached is therefore an error, not a reason to print everything; to print everything,

@@ -1,5 +1,5 @@
 import type { ApprovalClosed, ApprovalDecided, ApprovalRequested } from "../execution/payloads.ts";
-import type { StoredEntry } from "../journal/entry.ts";
+import { isOfLaterVersion, type StoredEntry } from "../journal/entry.ts";
 import type { Approval } from "./approval.ts";
 
 /**
@@ -12,7 +12,7 @@ export function foldApprovals(entries: readonly StoredEntry[]): readonly Approva
     if (entry.type === "approval.requested") {
       const approval = asked(entry, JSON.parse(entry.payload) as ApprovalRequested);
       approvals.set(approval.approvalId, approval);
-    } else if (entry.type.startsWith("approval.")) {
+    } else if (entry.type.startsWith("approval.") && !isOfLaterVersion(entry.type)) {
       const closed = JSON.parse(entry.payload) as ApprovalDecided | ApprovalClosed;
       const approval = approvals.get(closed.approvalId);
       if (approval !== undefined) approvals.set(closed.approvalId, { ...approval, ...answered(entry, closed) });

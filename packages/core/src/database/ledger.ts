@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Connection } from "../database.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
+import { plainSql } from "./index-sql.ts";
 import type { Migration, MigrationSet } from "./migration-set.ts";
 
 /** A migration as the ledger has it. */
@@ -19,8 +20,17 @@ export interface LedgerComparison {
 
 /** The first key is "scor" in ASCII, so that the lock meets no other of the host; the second says what of ours. */
 export const migrationLockSql = "pg_try_advisory_xact_lock(1935896434, 1)";
+/**
+ * How long a transaction of migrations waits for tables, all in all: whoever wants a table that it has already, or waits for,
+ * stands behind it for so long.
+ */
+export const lockPatienceMs = 1_000;
 /** Set inside the transaction, as a pooler may give the next one another session. */
-export const migrationSettingsSql = `set local lock_timeout = '2s'`;
+export const migrationSettingsSql: string = lockTimeoutSql(lockPatienceMs);
+
+export function lockTimeoutSql(ms: number): string {
+  return `set local lock_timeout = '${Math.ceil(ms)}ms'`;
+}
 
 export const createLedgerSql = `create table scoria.migrations (
   owner       text not null,
@@ -97,7 +107,7 @@ export function compareWithLedger(set: MigrationSet, ledger: readonly LedgerRow[
 }
 
 export function checksumOf(migration: Migration): string {
-  return createHash("sha256").update(migration.sql).digest("hex");
+  return createHash("sha256").update(plainSql(migration)).digest("hex");
 }
 
 async function hasLedger(connection: Connection): Promise<boolean> {

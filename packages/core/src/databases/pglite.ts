@@ -137,6 +137,9 @@ async function enter({ instance, leave }: InstanceShare, options: DatabaseOption
     heartbeat: connection,
     lanes: connection,
     transaction: (work) => onItsOwn(pool, gate, (client) => runTransaction(client, rules, work)),
+    alone: async () => {
+      throw new RangeError("Embedded there is one connection, and nothing beside it.");
+    },
     openNotifier: () => inProcessNotifier(instance.hearers),
     dump: () => onItsOwn(pool, gate, () => instance.dump()),
     close: () => (closing ??= close()),

@@ -116,6 +116,11 @@ async function byName<T>(
   try {
     return await attempt(name);
   } catch (error) {
+    if (name !== undefined && mayHaveOldTypes(error)) {
+      const answer = await attempt(undefined);
+      names.renew(statement, name);
+      return answer;
+    }
     if (name === undefined || classifyDatabaseError(error) !== "prepared") throw error;
     if (readDriverError(error).code === "0A000") names.renew(statement, name);
     else names.switchOff();
@@ -127,6 +132,15 @@ async function byName<T>(
     names.switchOff();
     return attempt(undefined);
   }
+}
+
+/**
+ * Whether the types that the parameters had when the statement was prepared may fit its columns no more, as one of them has
+ * another type by now. If so it works without its name; a statement that is wrong fails again, and its name is kept.
+ */
+function mayHaveOldTypes(error: unknown): boolean {
+  const { code } = readDriverError(error);
+  return code === "42804" || code === "42883";
 }
 
 function queryConfig(

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Connection, Database, DatabaseOptions } from "../database.ts";
+import type { Connection, Database, DatabaseOptions, Statement } from "../database.ts";
 import { asScoriaError, readDriverError } from "../database/classify-error.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { postgresNotifier } from "../notifiers/postgres.ts";
@@ -58,6 +58,24 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
       try {
         await client.connect();
         return await runTransaction(client, rules, work);
+      } finally {
+        await client.end().catch(() => undefined); // the outcome is known already
+        gate.leave();
+      }
+    },
+    async alone({ text, values }: Statement): Promise<void> {
+      gate.enter();
+      const client = new pg.Client(clientConfig(config, "scoria-migrate"));
+      reportErrors(client, options.logger);
+      try {
+        await client.connect();
+        // A limit that ends a build leaves it half done. A pooler keeps what is set, so it is taken back.
+        await client.query("set lock_timeout = 0; set statement_timeout = 0");
+        try {
+          await client.query(text, [...values]);
+        } finally {
+          await client.query("reset lock_timeout; reset statement_timeout").catch(() => undefined);
+        }
       } finally {
         await client.end().catch(() => undefined); // the outcome is known already
         gate.leave();

@@ -30,6 +30,8 @@ export type ExecutionEnd = "settled" | "waiting" | "abandoned";
 export interface ExecutionOwner {
   /** All work is done, and only the run's end is still to be committed. Called once at most, before `ended`. */
   readonly handled: () => void;
+  /** A later version wrote this type of entry into the run: it is to be handed back to a node that knows it. Called once. */
+  readonly outdated: (entryType: string) => void;
   /** `now`: gives the run as it stands, when it has ended or waits for what its handler asked for. */
   readonly ended: (end: ExecutionEnd, now?: () => RunSummary) => void;
 }
@@ -136,6 +138,7 @@ export class Execution {
   }
 
   begin(): void {
+    if (this.past.laterType !== undefined) return this.#owner.outdated(this.past.laterType);
     this.#begun = true;
     if (this.past.cancelRequested !== undefined) return this.#cancel(this.past.cancelRequested);
     this.#rounds.begin();
@@ -300,7 +303,7 @@ export class Execution {
   drain(): Promise<void> {
     this.#draining = true;
     return new Promise((resolve) => {
-      if (this.#ended) return resolve();
+      if (this.#ended || !this.#begun) return resolve();
       this.#onDrained = resolve;
       this.touch();
     });
@@ -322,11 +325,14 @@ export class Execution {
   // --- inside -------------------------------------------------------------------------------------------------------
 
   #takeAll(entries: readonly StoredEntry[]): void {
+    const wasOutdated = this.past.laterType !== undefined;
     for (const entry of entries) {
       const { deliver, retract } = this.past.take(entry);
       if (deliver !== undefined && !this.#ended) this.#calls.deliveries.push(deliver);
       if (retract !== undefined) this.#calls.deliveries.drop(retract);
     }
+    const { laterType } = this.past;
+    if (this.#begun && !wasOutdated && laterType !== undefined) this.#owner.outdated(laterType);
     if (this.#begun && this.past.cancelRequested !== undefined) this.#cancel(this.past.cancelRequested);
     this.touch();
   }
@@ -348,6 +354,8 @@ export class Execution {
     this.#stall?.cancel();
     this.#stall = undefined;
     if (this.#liveSteps > 0 || this.#calls.deliveries.busy) return;
+    // Neither its wait nor its end: they may not be what a later version makes of this journal.
+    if (this.past.laterType !== undefined) return this.#onDrained();
     if (this.#verdict !== undefined) {
       const verdict = this.#verdict;
       this.#verdict = undefined;

@@ -1,7 +1,7 @@
 import { freezeJson } from "../decode/freeze-json.ts";
 import type { ApprovedOutcome, ExpiredOutcome, RejectedOutcome } from "../approvals/approval.ts";
 import { rebuildError } from "../errors/stored-error.ts";
-import type { StoredEntry } from "../journal/entry.ts";
+import { isOfLaterVersion, type StoredEntry } from "../journal/entry.ts";
 import { callIdOf } from "./call-book.ts";
 import type { Delivery } from "./deliveries.ts";
 import { rememberFailedStep } from "./failed-step.ts";
@@ -71,6 +71,7 @@ export class RunPast {
   #cancelRequested: CancelRequested | undefined;
   /** By the key of what failed: the step inside it that made it fail. Of the run itself under "". */
   readonly #failedSteps = new Map<string, string>();
+  #laterType: string | undefined;
   #bytes = 0;
 
   constructor(first: StoredEntry, owned: { readonly epoch: number; readonly startedAt: number | null }) {
@@ -81,6 +82,11 @@ export class RunPast {
   /** Of all payloads so far. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** The type of an entry that a later version wrote. What it means is not known, so nothing may be built on this past. */
+  get laterType(): string | undefined {
+    return this.#laterType;
   }
 
   call(callId: string): RecordedCall | undefined {
@@ -189,6 +195,10 @@ export class RunPast {
       case "run.retried":
         return this.#takeRetry();
       default:
+        if (isOfLaterVersion(entry.type)) {
+          this.#laterType ??= entry.type;
+          return {};
+        }
         return entry.call > 0 && entry.stepKey !== null ? this.#takeLaneEntry(entry) : {};
     }
   }

@@ -30,6 +30,26 @@ export const entryTypes = [
 
 export type EntryType = (typeof entryTypes)[number];
 
+const knownTypes: ReadonlySet<string> = new Set(entryTypes);
+const coreWords: ReadonlySet<string> = new Set(entryTypes.map(wordOf));
+
+/** Whether types that begin with this word are the core's: no lane may have it for its name. */
+export function isCoreWord(word: string): boolean {
+  return coreWords.has(word);
+}
+
+/**
+ * Whether an entry of this type was written by a later version of the core: this one cannot tell what it means for the run.
+ * What a lane wrote is never that, also when the lane is not here any more.
+ */
+export function isOfLaterVersion(type: string): boolean {
+  return !knownTypes.has(type) && coreWords.has(wordOf(type));
+}
+
+function wordOf(type: string): string {
+  return type.slice(0, type.indexOf("."));
+}
+
 /** The type of an entry that a lane writes: the lane's name, a dot, and what happened. */
 export type LaneEntryType = `${string}.${string}`;
 

@@ -2,7 +2,7 @@ import { isShowable } from "../decode/path.ts";
 import type { MigrationSet } from "../database/migrate.ts";
 import type { CallOfLane } from "../execution/handler-context.ts";
 import type { HandlerTable } from "../execution/handler-table.ts";
-import type { Entry } from "../journal/entry.ts";
+import { isCoreWord, type Entry } from "../journal/entry.ts";
 import type { LaneCall } from "./lane-call.ts";
 import type { LaneGates } from "./lane-gates.ts";
 import { laneHost, type LaneGround } from "./open-lane-host.ts";
@@ -86,7 +86,7 @@ export function attachLanes(lanes: readonly Lane[], ground: LaneGround, taken: r
   const handlers = new Map<string, HandlerTable extends ReadonlyMap<string, infer Handler> ? Handler : never>();
   const attached = lanes.map((lane): NamedLane => {
     const { name } = lane;
-    if (taken.includes(name)) throw laneInvalid(name, "this name belongs to the core");
+    if (taken.includes(name) || isCoreWord(name)) throw laneInvalid(name, "this name belongs to the core");
     if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) throw laneInvalid(name, "its name must be a lower-case word");
     const { host, attachDone } = laneHost(name, ground, (kind, handler) => {
       if (handlers.has(kind) || ground.options.handlers.has(kind)) {

@@ -1,6 +1,12 @@
 // What a lane is
 export type { AttachedLane, Lane, LaneExtension, LaneParts, LaneWork, NamesWith, PartOf } from "./lane.ts";
-export type { Migration, MigrationName } from "../database/migration-set.ts";
+export type {
+  IndexMigration,
+  Migration,
+  MigrationIndex,
+  MigrationName,
+  SqlMigration,
+} from "../database/migration-set.ts";
 
 // What core lends to it
 export type { LaneHandler, LaneHost, LaneRunStart, LaneStatement, LaneTables } from "./lane-host.ts";

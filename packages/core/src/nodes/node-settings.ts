@@ -22,5 +22,8 @@ export interface QuarantinePolicy {
   readonly forMs: number;
 }
 
-/** The format of the entries this code writes and reads. A node takes no run of a later one. */
+/**
+ * The format of the entries this code writes and reads. A node takes no run of a later one. It is raised with each new type
+ * of entry, and with each change to what one means; whoever writes such an entry into an older run raises the run's.
+ */
 export const entryFormat = 1;

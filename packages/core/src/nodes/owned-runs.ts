@@ -96,6 +96,18 @@ export async function takeUpRuns(
   return rows.map(withoutJournal);
 }
 
+/** Notes that the journal of this run has entries of a later format than this node knows, so that none like it takes the run. */
+export async function markLaterFormat(control: Connection, { runId, epoch }: OwnedRun): Promise<void> {
+  await control.query({
+    name: "scoria_mark_later_format",
+    text: `
+update scoria.runs
+set format = greatest(format, $3::smallint)
+where run_id = $1 and epoch = $2`,
+    values: [runId, epoch, entryFormat + 1],
+  });
+}
+
 function withoutJournal(row: ClaimedRow): TakenRun {
   return { run: toOwned(row), queue: row.queue, entries: undefined };
 }

@@ -17,7 +17,7 @@ import { Heartbeats } from "./heartbeats.ts";
 import { watchLoop } from "./loop-watch.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { QueueClaims } from "./queue-claims.ts";
-import { claimRuns, takeOverRuns, takeUpRuns, type TakenRun } from "./owned-runs.ts";
+import { claimRuns, markLaterFormat, takeOverRuns, takeUpRuns, type TakenRun } from "./owned-runs.ts";
 import { active, logStanding, type Standing } from "./standing.ts";
 import {
   expireApprovals,
@@ -189,6 +189,7 @@ export class WorkerNode {
     if (newest > run.epoch || (this.#executions.get(run.runId)?.run.epoch ?? -1) >= run.epoch) return;
     const execution = new Execution(this.#parts, run, known, {
       handled: () => this.#handled(execution),
+      outdated: (entryType) => void this.#leaveToLater(execution, entryType),
       ended: (end, now) => this.#ended(execution, end, now),
     });
     this.#executions.set(run.runId, execution);
@@ -273,6 +274,20 @@ export class WorkerNode {
     await this.#within(this.#settings.graceMs, Promise.race([execution.drain(), this.#hurried.promise]));
     await this.#within(handBackMs, execution.handBack());
     execution.abandon(new ScoriaError("CLOSED", "This node hands over its runs; another one goes on with this."));
+  }
+
+  /** A later version wrote into this run. Nodes that do not know its entries take it no more, this one included. */
+  async #leaveToLater(execution: Execution, entryType: string): Promise<void> {
+    const { runId } = execution.run;
+    this.#parts.logger.warn(
+      `The run has an entry of the type "${entryType}", which a later version of Scoria wrote. It is handed back for a node ` +
+        "of that version.",
+      { runId, nodeId: this.nodeId },
+    );
+    await this.#background.run("leaving a run to a later version", () =>
+      markLaterFormat(this.#parts.database.control, execution.run),
+    );
+    await this.#giveBack(execution);
   }
 
   #within(ms: number, work: Promise<unknown>): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Json } from "../decode/json.ts";
 import type { RunStarted, SentBack, StepRecorded } from "../execution/payloads.ts";
 import { idempotencyKeyOf, parentOf, roundKey } from "../execution/step-keys.ts";
-import type { StoredEntry } from "../journal/entry.ts";
+import { isOfLaterVersion, type StoredEntry } from "../journal/entry.ts";
 import type { RunRecords, RunSummary, StepRecord, StepStatus } from "./run.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -21,11 +21,16 @@ export function foldRun(
   const started = JSON.parse(first.payload) as RunStarted;
   const steps = new Map<string, Mutable<StepRecord>>();
   for (const entry of entries) {
-    if (entry.type.startsWith("step.")) takeStep(run.runId, steps, entry);
+    if (isStepType(entry.type)) takeStep(run.runId, steps, entry);
   }
   const input = started.input ?? null;
   const rounds = run.kind === null ? [] : rootSteps(run, run.kind, input, entries);
   return { input, runtime: started.runtime, steps: [...rounds, ...steps.values()] };
+}
+
+/** Of the types that are known here: what a later version writes is shown among the entries, and says nothing of steps. */
+function isStepType(type: string): boolean {
+  return type.startsWith("step.") && !isOfLaterVersion(type);
 }
 
 function takeStep(runId: string, steps: Map<string, Mutable<StepRecord>>, entry: StoredEntry): void {

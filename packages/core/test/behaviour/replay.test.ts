@@ -184,6 +184,39 @@ onEachEngine("a resumed handler", (engine) => {
     });
   }
 
+  test("that still does not fit when it is resumed waits again, and a mended one goes on from what is recorded", async () => {
+    const effects: string[] = [];
+    const renamed: Handler = async (ctx) => {
+      await ctx.step("uno", () => void effects.push("uno"));
+      await ctx.requestApproval({ tool: "go", arguments: { one: 1 } });
+    };
+    // New at its end only: what is recorded is asked for as it was.
+    const mended: Handler = async (ctx) => {
+      const one = await ctx.step("one", () => (effects.push("one"), 7));
+      await ctx.requestApproval({ tool: "go", arguments: { one } });
+      return one + (await ctx.step("two", () => (effects.push("two"), 2)));
+    };
+    await acrossRestart(engine, original, renamed, async (scoria, runId, approvalId, on) => {
+      const diverged = { status: "waiting", waitingFor: { kind: "operator", code: "HANDLER_DIVERGED" } };
+      expect(await approve(scoria, runId, approvalId)).toMatchObject(diverged);
+      const types = await scoria.entryTypes(ana, runId);
+      await scoria.resumeRun(ana, runId);
+      await expect
+        .poll(async () => (await scoria.entryTypes(ana, runId)).slice(types.length), { timeout: 20_000, interval: 5 })
+        .toEqual(["run.resumed", "run.waiting"]);
+      expect(await scoria.getRun(ana, runId)).toMatchObject(diverged);
+      await scoria.close();
+      await using repaired = await createTestScoria({ on, handlers: { work: mended } });
+      await repaired.resumeRun(ana, runId);
+      expect(await repaired.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+        status: "completed",
+        output: 3,
+      });
+      expect(effects).toEqual(["two"]);
+      expect((await repaired.verifyEvidence(ana, runId)).ok).toBe(true);
+    });
+  });
+
   test("whose kind is gone leaves the run waiting for an operator, and goes on when it is back", async () => {
     const on = await createTestDatabase(engine);
     try {

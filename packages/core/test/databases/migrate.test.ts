@@ -200,6 +200,31 @@ test("a table in use is waited for in short turns, and then migrated", { timeout
   expect(await migrating).toEqual({ applied: inOrder.slice(1, 2) });
 });
 
+test("a migrator that was killed leaves no lock, and the next one applies what it did not", async () => {
+  await using server = await freshServerDatabase();
+  await using db = await open(server.url);
+  await migrateDatabase(db, [core(runs)]);
+  const program = fileURLToPath(new URL("index-migrator.ts", import.meta.url));
+  const count = async (condition: string): Promise<unknown> =>
+    (
+      await db.reader.query({
+        text: `select count(*) as n from pg_locks where database = (select oid from pg_database where datname = $1) and ${condition}`,
+        values: [server.name],
+      })
+    ).rows[0]?.n;
+  await db.transaction(async (user) => {
+    await user.query({ text: "select * from scoria.sheep", values: [] });
+    const killed = spawn(process.execPath, [program, server.url, JSON.stringify(core(runs, wool))], {
+      stdio: "inherit",
+    });
+    await expect.poll(() => count("not granted"), { timeout: 20_000, interval: 5 }).toBe(1);
+    killed.kill("SIGKILL");
+    await once(killed, "exit");
+  });
+  expect(await migrateDatabase(db, [core(runs, wool)])).toEqual({ applied: inOrder.slice(1, 2) });
+  expect(await count("locktype = 'advisory'")).toBe(0);
+});
+
 test("a role that may use what an administrator made, and make nothing, can tell what is pending", async () => {
   await using server = await freshServerDatabase();
   await using db = await open(server.url);

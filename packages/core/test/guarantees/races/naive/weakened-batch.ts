@@ -1,3 +1,4 @@
+import { plainSql } from "../../../../src/database/index-sql.ts";
 import type { Connection, Rows, Statement } from "../../../../src/database.ts";
 import { writeBatchMigration } from "../../../../src/database/migrations/0003-write-batch.ts";
 
@@ -16,7 +17,7 @@ const cuts: Readonly<Record<Weakness, readonly (readonly [RegExp, string])[]>> =
 
 /** Makes `scoria.weakened_batch`. */
 export async function createWeakenedBatch(connection: Connection, weakness: Weakness): Promise<void> {
-  let text = writeBatchMigration.sql.replace("function scoria.write_batch(", "function scoria.weakened_batch(");
+  let text = plainSql(writeBatchMigration).replace("function scoria.write_batch(", "function scoria.weakened_batch(");
   for (const [rule, without] of cuts[weakness]) {
     if (!rule.test(text)) throw new Error(`The batch function has changed: ${rule.source} is not in it any more.`);
     text = text.replace(rule, without);
