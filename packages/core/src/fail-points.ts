@@ -30,6 +30,8 @@ export const failPoints = [
   "finish.before-commit",
   /** The end of a run is stored. */
   "finish.after-commit",
+  /** Retention has committed a batch and has not gone on. */
+  "retention.after-batch",
 ] as const;
 
 export type FailPoint = (typeof failPoints)[number];

@@ -72,6 +72,17 @@ export type {
 // Nodes
 export type { NodeRecord, NodeStatus, QuarantineOptions, ScoriaNodes } from "./nodes/node.ts";
 
+// Retention
+export type {
+  ApplyRetentionOptions,
+  RetentionOptions,
+  RetentionPolicy,
+  RetentionReport,
+  ScoriaRetention,
+  TenantRetention,
+  Tombstone,
+} from "./retention/retention.ts";
+
 // Evidence
 export { verifyExport } from "./journal/export-format.ts";
 export type { EvidenceCheck, EvidenceFault, EvidenceHead } from "./journal/check-chain.ts";

@@ -12,6 +12,8 @@ import { drainNode, quarantineNode, releaseNode } from "./nodes/operate-nodes.ts
 import type { ScoriaNodes } from "./nodes/node.ts";
 import { runWorker } from "./nodes/run-worker.ts";
 import { forOneCall } from "./patience.ts";
+import { applyRetention, readTombstone } from "./retention/operate-retention.ts";
+import type { ScoriaRetention } from "./retention/retention.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
 import { cancelRun } from "./runs/cancel-run.ts";
@@ -76,6 +78,10 @@ function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
       drain: async (operator, node, options) => drainNode(core(), operator, node, options),
       quarantine: async (operator, name, options) => quarantineNode(core(), operator, name, options),
       release: async (operator, node) => releaseNode(core(), operator, node),
+    }),
+    retention: Object.freeze<ScoriaRetention>({
+      apply: async (operator, options) => applyRetention(core(), operator, options),
+      tombstone: async (operator, runId) => readTombstone(core(), operator, runId),
     }),
     runWorker: async (options) => {
       core();
