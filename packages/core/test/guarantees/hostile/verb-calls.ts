@@ -1,6 +1,6 @@
 import { createScoria } from "../../../src/create-scoria.ts";
 import { verifyExport } from "../../../src/journal/export-format.ts";
-import type { ScoriaNodes } from "../../../src/index.ts";
+import type { ScoriaNodes, ScoriaRetention } from "../../../src/index.ts";
 import { ana, bo } from "../../../src/testing/create-test-scoria.ts";
 import { isPage, isSummary, isSummaries } from "./right-answers.ts";
 import { absentId, type Scene } from "./scene.ts";
@@ -56,6 +56,11 @@ const nodesVerb = (name: keyof ScoriaNodes, rest: Omit<Verb, "name" | "call" | "
   name: `nodes.${name}`,
   call: ({ scoria }, args) => (scoria.nodes as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
   isRight: Array.isArray,
+  ...rest,
+});
+const retentionVerb = (name: keyof ScoriaRetention, rest: Omit<Verb, "name" | "call">): Verb => ({
+  name: `retention.${name}`,
+  call: ({ scoria }, args) => (scoria.retention as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
   ...rest,
 });
 const mappingPlaces: readonly Place[] = [
@@ -253,6 +258,16 @@ export const verbs: readonly Verb[] = [
     places: [[0], [1], [2], [2, "forMs"], [2, "reason"], [2, "+"]],
   }),
   nodesVerb("release", { good: ({ everyone }) => [everyone, "nobody"], places: [[0], [1]] }),
+  retentionVerb("apply", {
+    good: ({ everyone }) => [everyone, { dryRun: true, limit: 3 }],
+    places: [[0], [1], [1, "dryRun"], [1, "limit"], [1, "+"]],
+    isRight: (answer) => isObject(answer) && Array.isArray(answer.tenants),
+  }),
+  retentionVerb("tombstone", {
+    good: (scene, pick) => [scene.everyone, runIdOf(scene, pick)],
+    places: [[0], [1]],
+    isRight: (answer) => answer === null,
+  }),
   {
     name: "verifyExport",
     call: (_, args) => (verifyExport as unknown as AnyVerb)(...args),
@@ -275,6 +290,7 @@ export const verbs: readonly Verb[] = [
         rails: {},
         defaults: { promptPolicy: {} },
         approvals: {},
+        retention: {},
         lanes: {},
         handlers: {},
         tracer: 1,
@@ -289,6 +305,7 @@ export const verbs: readonly Verb[] = [
         "rails",
         "defaults",
         "approvals",
+        "retention",
         "nodeName",
         "logger",
         "redactor",
@@ -315,6 +332,7 @@ export const verbs: readonly Verb[] = [
       ...["provider", "model", "promptPolicy", "tenant", "actor", "+"].map((key) => [0, "defaults", key]),
       [0, "defaults", "promptPolicy", "approvalRequired"],
       [0, "approvals", "allowOwnRequests"],
+      ...["payloadsAfterMs", "runsAfterMs", "tenant", "periodic", "everyMs", "+"].map((key) => [0, "retention", key]),
       [0, "worker"],
       [0, "lanes"],
       [0, "lanes", "a"],

@@ -38,6 +38,15 @@ onEachEngine("row security", (engine) => {
       const { runId } = await scoria.review.startMarked(who, "note", "looked at");
       await vi.waitFor(async () => expect(await scoria.review.marksOf(who, runId)).toHaveLength(1));
     }
+    // As retention leaves them: that it does is told elsewhere.
+    await database.control.query({
+      text: `
+insert into scoria.tombstones (
+  run_id, tenant_id, status, seq, hash, created_at, finished_at, deleted_at, after_ms, deleted_by, entries_left)
+select gen_random_uuid(), tenant, 'completed', 1, '', now(), now(), now(), 0, 'node:test', false
+from unnest(array['tenant-aster', 'tenant-briar']) as tenant`,
+      values: [],
+    });
     const { rows } = await database.control.query<{ name: string }>({
       text: `
 select c.oid::regclass::text as name
@@ -78,6 +87,7 @@ order by 1`,
       "scoria.journal",
       "scoria.review_marks",
       "scoria.runs",
+      "scoria.tombstones",
     ]);
     for (const table of tables) {
       expect(await tenantsIn(database.control, table)).toEqual(both);
