@@ -151,6 +151,13 @@ create table scoria.queues (
   constraint queues_pkey PRIMARY KEY (name)
 );
 
+create table scoria.retention_walk (
+  is_only boolean not null default true,
+  last_run uuid,
+  constraint retention_walk_pkey PRIMARY KEY (is_only),
+  constraint retention_walk_is_only_check CHECK (is_only)
+);
+
 create table scoria.runs (
   run_id uuid not null,
   tenant_id text not null,
@@ -183,6 +190,8 @@ create table scoria.runs (
   updated_at timestamp with time zone not null,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  payloads_removed_at timestamp with time zone,
+  payloads_left boolean not null default false,
   constraint runs_pkey PRIMARY KEY (run_id),
   constraint runs_actor_id_check CHECK (actor_id <> ''::text),
   constraint runs_check CHECK ((status = 'waiting'::text) = (waiting_for IS NOT NULL)),
@@ -232,6 +241,22 @@ create table scoria.secrets (
   constraint secrets_pkey PRIMARY KEY (name)
 );
 
+create table scoria.tombstones (
+  run_id uuid not null,
+  tenant_id text not null,
+  status text not null,
+  seq integer not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  deleted_at timestamp with time zone not null,
+  after_ms bigint not null,
+  deleted_by text not null,
+  entries_left boolean not null,
+  constraint tombstones_pkey PRIMARY KEY (run_id),
+  constraint tombstones_tenant_id_check CHECK (tenant_id <> ''::text)
+);
+
 CREATE INDEX approvals_expiring ON scoria.approvals USING btree (expires_at) WHERE status = 'pending'::text AND expires_at IS NOT NULL;
 
 CREATE INDEX approvals_inbox ON scoria.approvals USING btree (tenant_id, approval_id DESC) WHERE status = 'pending'::text;
@@ -271,6 +296,8 @@ CREATE INDEX runs_session ON scoria.runs USING btree (tenant_id, session_id, run
 CREATE INDEX schedules_due ON scoria.schedules USING btree (due_at) WHERE paused_at IS NULL AND due_at IS NOT NULL;
 
 CREATE INDEX schedules_tenant ON scoria.schedules USING btree (tenant_id, schedule_id DESC);
+
+CREATE INDEX tombstones_entries_left ON scoria.tombstones USING btree (run_id) WHERE entries_left;
 
 CREATE OR REPLACE FUNCTION scoria.append_external(run uuid, tenant text, entry_epoch integer, entry_type text, entry_payload text, OUT entry_seq integer, OUT entry_at timestamp with time zone)
  RETURNS record
@@ -794,6 +821,104 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.delete_left_entries(wanted text[], most integer, OUT is_full boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET lock_timeout TO '1s'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  stone record;
+  room integer := most;
+  removed integer;
+begin
+  perform set_config('scoria.retention', 'on', true);
+  is_full := false;
+  for stone in
+    select t.run_id from scoria.tombstones t
+    where t.entries_left and (wanted is null or t.tenant_id = any (wanted))
+    order by t.run_id
+    for no key update skip locked
+  loop
+    if room <= 0 then
+      is_full := true;
+      exit;
+    end if;
+    delete from scoria.journal j
+    where j.run_id = stone.run_id and j.seq <= (
+      select max(n.seq)
+      from (select f.seq from scoria.journal f where f.run_id = stone.run_id order by f.seq limit room) n);
+    get diagnostics removed = row_count;
+    if removed = room then
+      is_full := true;
+      exit;
+    end if;
+    update scoria.tombstones t set entries_left = false where t.run_id = stone.run_id;
+    room := room - removed - 1;
+  end loop;
+  perform set_config('scoria.retention', '', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.delete_runs(of_runs uuid[], after_ms bigint[], by_whom text, most integer, OUT done uuid[], OUT is_full boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET lock_timeout TO '1s'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  asked record;
+  head scoria.runs;
+  tail record;
+  room integer := most;
+  removed integer;
+  others integer;
+begin
+  perform set_config('scoria.retention', 'on', true);
+  done := '{}';
+  is_full := false;
+  for asked in select w.run, w.ms from unnest(of_runs, after_ms) as w (run, ms) order by w.run loop
+    if room <= 0 then
+      is_full := true;
+      exit;
+    end if;
+    select r.* into head from scoria.runs r
+    where r.run_id = asked.run and r.finished_at <= moment - asked.ms * interval '1 millisecond'
+      and not exists (select from scoria.follow_positions f where f.run_id = asked.run and f.pending)
+    for update skip locked;
+    continue when not found;
+
+    select j.seq, j.hash into tail from scoria.journal j where j.run_id = asked.run order by j.seq desc limit 1;
+    insert into scoria.tombstones (
+      run_id, tenant_id, status, seq, hash, created_at, finished_at, deleted_at, after_ms, deleted_by, entries_left)
+    values (
+      head.run_id, head.tenant_id, head.status, coalesce(tail.seq, 0), coalesce(tail.hash, ''), head.created_at,
+      head.finished_at, moment, asked.ms, by_whom, coalesce(tail.seq, 0) > room)
+    on conflict do nothing;
+    delete from scoria.journal j
+    where j.run_id = asked.run and j.seq <= (
+      select max(n.seq)
+      from (select f.seq from scoria.journal f where f.run_id = asked.run order by f.seq limit room) n);
+    get diagnostics removed = row_count;
+    delete from scoria.approvals a where a.run_id = asked.run;
+    get diagnostics others = row_count;
+    delete from scoria.follow_positions f where f.run_id = asked.run;
+    delete from scoria.queue_slots s where s.run_id = asked.run;
+    delete from scoria.runs r where r.run_id = asked.run;
+    done := done || asked.run;
+    room := room - removed - others - 1;
+  end loop;
+  perform set_config('scoria.retention', '', true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.drain_node(wanted text, actor text, why text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1023,6 +1148,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.give_to_retention()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  remover regprocedure;
+begin
+  if to_regrole('scoria_retention') is null then
+    return;
+  end if;
+  if to_regrole('scoria_writer') is not null then
+    revoke execute on function scoria.give_to_retention() from scoria_writer;
+  end if;
+  grant usage on schema scoria to scoria_retention;
+  grant select, update (payload, payload_hash), delete on scoria.journal to scoria_retention;
+  grant select, update (payloads_removed_at, payloads_left), delete on scoria.runs to scoria_retention;
+  grant select, delete on scoria.approvals, scoria.follow_positions, scoria.queue_slots to scoria_retention;
+  grant select, insert, update (entries_left) on scoria.tombstones to scoria_retention;
+  grant execute on function scoria.clock(), scoria.is_retention() to scoria_retention;
+  begin
+    if not pg_has_role(current_user, 'scoria_retention', 'usage') then
+      execute format('grant scoria_retention to %I', current_user);
+    end if;
+    grant create on schema scoria to scoria_retention;
+    for remover in
+      select p.oid from pg_proc p
+      where p.pronamespace = 'scoria'::regnamespace
+        and p.proname in ('remove_payloads', 'delete_runs', 'delete_left_entries')
+        and pg_get_userbyid(p.proowner) <> 'scoria_retention'
+    loop
+      execute format('alter function %s owner to scoria_retention', remover);
+    end loop;
+    revoke create on schema scoria from scoria_retention;
+  exception
+    when insufficient_privilege then null;
+    when unique_violation or internal_error then null;  -- another database of the cluster, at the same moment
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.gone_owners(but text)
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -1081,6 +1247,7 @@ begin
           when 'scoria.secrets' then 'select'
           when 'scoria.runs' then 'select, insert, update'
           when 'scoria.approvals' then 'select, insert, update'
+          when 'scoria.tombstones' then 'select'
           when 'scoria.nodes' then 'select, insert, update, delete'
           else 'select, insert, update, delete'  -- a lane's: they follow the journal and may be made anew from it
         end, target.name);
@@ -1089,6 +1256,10 @@ begin
       execute format('grant select on %s to scoria_reader', target.name);
     end if;
   end loop;
+
+  if to_regprocedure('scoria.give_to_retention()') is not null then
+    perform scoria.give_to_retention();
+  end if;
 end
 $function$;
 
@@ -1133,7 +1304,7 @@ CREATE OR REPLACE FUNCTION scoria.is_engine()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN has_table_privilege(('scoria.journal'::regclass)::oid, 'insert'::text);
+RETURN (has_table_privilege(('scoria.journal'::regclass)::oid, 'insert'::text) OR has_table_privilege(('scoria.journal'::regclass)::oid, 'delete'::text));
 
 CREATE OR REPLACE FUNCTION scoria.is_limited(q scoria.queues)
  RETURNS boolean
@@ -1149,6 +1320,35 @@ declare
   moment timestamptz := scoria.clock();
 begin
   return exists (select from scoria.node_names q where q.name = node_name and q.quarantined_until > moment);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.is_retention()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(current_setting('scoria.retention', true), '') = 'on'
+    and exists (
+      select from pg_proc p
+      where p.oid = to_regprocedure('scoria.delete_runs(uuid[],bigint[],text,integer)')
+        and pg_get_userbyid(p.proowner) = current_user)
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.keep_tombstones()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and scoria.is_retention() then
+    if old.entries_left and not new.entries_left
+      and to_jsonb(new) - 'entries_left' = to_jsonb(old) - 'entries_left'
+    then
+      return new;
+    end if;
+  end if;
+  raise exception 'scoria.tombstones is append-only' using errcode = 'SC002';
 end
 $function$;
 
@@ -1946,6 +2146,20 @@ CREATE OR REPLACE FUNCTION scoria.refuse_change()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'UPDATE' and scoria.is_retention() then
+    if old.payload is not null and new.payload is null
+      and new.payload_hash = sha256(convert_to(old.payload::text, 'UTF8'))
+      and (new.run_id, new.seq, new.tenant_id, new.epoch, new.call, new.type, new.at, new.step_key, new.role, new.digest, new.hash)
+        is not distinct from
+        (old.run_id, old.seq, old.tenant_id, old.epoch, old.call, old.type, old.at, old.step_key, old.role, old.digest, old.hash)
+    then
+      return new;
+    end if;
+  elsif tg_op = 'DELETE' and scoria.is_retention() then
+    if exists (select from scoria.tombstones t where t.run_id = old.run_id) then
+      return old;
+    end if;
+  end if;
   raise exception 'scoria.journal is append-only' using errcode = 'SC002';
 end
 $function$;
@@ -1971,6 +2185,61 @@ begin
     kept_until = moment
   where q.name = wanted;
   return found or cardinality(known) > 0;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.remove_payloads(of_runs uuid[], after_ms bigint[], most integer, OUT done uuid[], OUT is_full boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET lock_timeout TO '1s'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  asked record;
+  room integer := most;
+  removed integer;
+begin
+  perform set_config('scoria.retention', 'on', true);
+  done := '{}';
+  is_full := false;
+  for asked in select w.run, w.ms from unnest(of_runs, after_ms) as w (run, ms) order by w.run loop
+    if room <= 0 then
+      is_full := true;
+      exit;
+    end if;
+    perform from scoria.runs r
+    where r.run_id = asked.run and r.finished_at <= moment - asked.ms * interval '1 millisecond'
+      and (r.payloads_removed_at is null or r.payloads_left)
+      and not exists (select from scoria.follow_positions f where f.run_id = asked.run and f.pending)
+    for no key update skip locked;
+    continue when not found;
+
+    update scoria.journal j set
+      payload = null, payload_hash = sha256(convert_to(j.payload::text, 'UTF8'))
+    where j.run_id = asked.run and j.payload is not null and j.seq <= (
+      select max(n.seq)
+      from (
+        select f.seq from scoria.journal f
+        where f.run_id = asked.run and f.payload is not null
+        order by f.seq
+        limit room
+      ) n);
+    get diagnostics removed = row_count;
+    update scoria.runs r set
+      payloads_removed_at = coalesce(r.payloads_removed_at, moment), payloads_left = removed = room
+    where r.run_id = asked.run;
+    if removed = room then
+      is_full := true;
+      exit;
+    end if;
+    done := done || asked.run;
+    room := room - removed - 1;
+  end loop;
+  perform set_config('scoria.retention', '', true);
 end
 $function$;
 
@@ -2063,6 +2332,8 @@ begin
     outcome := 'retried';
   elsif head.status <> 'failed' then
     outcome := 'not_failed';
+  elsif head.payloads_removed_at is not null then
+    outcome := 'removed';  -- there is nothing left to go on with
   else
     select * into landed
     from scoria.append_external(run, head.tenant_id, head.epoch + 1, 'run.retried', retry_payload);
@@ -2421,6 +2692,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.walk_finished(after_run uuid, most integer, youngest_ms bigint, wanted text[], OUT last_run uuid, OUT is_end boolean, OUT runs uuid[], OUT tenants text[], OUT ages_ms bigint[], OUT are_bare boolean[], OUT are_followed boolean[])
+ RETURNS record
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+AS $function$
+declare
+  moment timestamptz := scoria.clock();
+  newest uuid := (lpad(to_hex(greatest(0, (extract(epoch from moment) * 1000)::bigint - youngest_ms)), 12, '0')
+    || '7fffbfffffffffffffff')::uuid;
+begin
+  with looked as materialized (
+    select r.run_id, r.tenant_id, r.finished_at, r.payloads_removed_at is not null and not r.payloads_left as is_bare
+    from scoria.runs r
+    where r.run_id > after_run and r.run_id <= newest
+    order by r.run_id
+    limit most
+  ), old as (
+    select l.run_id, l.tenant_id, l.is_bare, (extract(epoch from moment - l.finished_at) * 1000)::bigint as age_ms,
+      exists (select from scoria.follow_positions f where f.run_id = l.run_id and f.pending) as is_followed
+    from looked l
+    where l.finished_at <= moment - youngest_ms * interval '1 millisecond'
+      and (wanted is null or l.tenant_id = any (wanted))
+  )
+  select (select l.run_id from looked l order by l.run_id desc limit 1), (select count(*) < most from looked l),
+    array_agg(o.run_id order by o.run_id), array_agg(o.tenant_id order by o.run_id),
+    array_agg(o.age_ms order by o.run_id), array_agg(o.is_bare order by o.run_id),
+    array_agg(o.is_followed order by o.run_id)
+  into last_run, is_end, runs, tenants, ages_ms, are_bare, are_followed
+  from old o;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.withdraw_approvals(head scoria.runs)
  RETURNS void
  LANGUAGE plpgsql
@@ -2568,6 +2873,10 @@ CREATE TRIGGER journal_keeps_rows BEFORE DELETE OR UPDATE ON scoria.journal FOR 
 
 CREATE TRIGGER journal_keeps_table BEFORE TRUNCATE ON scoria.journal FOR EACH STATEMENT EXECUTE FUNCTION scoria.refuse_change();
 
+CREATE TRIGGER tombstones_keep_rows BEFORE DELETE OR UPDATE ON scoria.tombstones FOR EACH ROW EXECUTE FUNCTION scoria.keep_tombstones();
+
+CREATE TRIGGER tombstones_keep_table BEFORE TRUNCATE ON scoria.tombstones FOR EACH STATEMENT EXECUTE FUNCTION scoria.keep_tombstones();
+
 alter table scoria.approvals enable row level security;
 
 create policy scoria_engine on scoria.approvals for all
@@ -2643,6 +2952,12 @@ create policy scoria_engine on scoria.queues for all
   using (( SELECT scoria.is_engine() AS is_engine))
   with check (( SELECT scoria.is_engine() AS is_engine));
 
+alter table scoria.retention_walk enable row level security;
+
+create policy scoria_engine on scoria.retention_walk for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
 alter table scoria.runs enable row level security;
 
 create policy scoria_engine on scoria.runs for all
@@ -2667,6 +2982,21 @@ create policy scoria_engine on scoria.secrets for all
   using (( SELECT scoria.is_engine() AS is_engine))
   with check (( SELECT scoria.is_engine() AS is_engine));
 
+alter table scoria.tombstones enable row level security;
+
+create policy scoria_engine on scoria.tombstones for all
+  using (( SELECT scoria.is_engine() AS is_engine))
+  with check (( SELECT scoria.is_engine() AS is_engine));
+
+create policy scoria_tenants on scoria.tombstones for select
+  using ((tenant_id = ANY (( SELECT scoria.bound_tenants() AS bound_tenants)::text[])));
+
+alter function scoria.delete_left_entries(text[], integer) owner to scoria_retention;
+
+alter function scoria.delete_runs(uuid[], bigint[], text, integer) owner to scoria_retention;
+
+alter function scoria.remove_payloads(uuid[], bigint[], integer) owner to scoria_retention;
+
 revoke execute on all functions in schema scoria from public;
 
 grant execute on function
@@ -2681,12 +3011,46 @@ grant select on
   scoria.queue_minutes,
   scoria.queue_slots,
   scoria.runs,
-  scoria.schedules
+  scoria.schedules,
+  scoria.tombstones
 to scoria_reader;
 
 grant usage on schema
   scoria
 to scoria_reader;
+
+grant delete, select on
+  scoria.approvals,
+  scoria.follow_positions,
+  scoria.journal,
+  scoria.queue_slots,
+  scoria.runs
+to scoria_retention;
+
+grant insert, select on
+  scoria.tombstones
+to scoria_retention;
+
+grant update (entries_left) on
+  scoria.tombstones
+to scoria_retention;
+
+grant update (payload, payload_hash) on
+  scoria.journal
+to scoria_retention;
+
+grant update (payloads_removed_at, payloads_left) on
+  scoria.runs
+to scoria_retention;
+
+grant execute on function
+  scoria.clock,
+  scoria.is_retention
+to scoria_retention;
+
+grant usage on schema
+  scoria
+to scoria_retention;
 
 grant delete, insert, select, update on
   scoria.follow_positions,
@@ -2697,6 +3061,7 @@ grant delete, insert, select, update on
   scoria.queue_minutes,
   scoria.queue_slots,
   scoria.queues,
+  scoria.retention_walk,
   scoria.schedules
 to scoria_writer;
 
@@ -2711,7 +3076,8 @@ to scoria_writer;
 
 grant select on
   scoria.migrations,
-  scoria.secrets
+  scoria.secrets,
+  scoria.tombstones
 to scoria_writer;
 
 grant execute on function
@@ -2730,6 +3096,8 @@ grant execute on function
   scoria.count_in_queues,
   scoria.decide_approval,
   scoria.decide_approvals,
+  scoria.delete_left_entries,
+  scoria.delete_runs,
   scoria.drain_node,
   scoria.drain_queue,
   scoria.end_follow,
@@ -2746,6 +3114,8 @@ grant execute on function
   scoria.is_engine,
   scoria.is_limited,
   scoria.is_quarantined,
+  scoria.is_retention,
+  scoria.keep_tombstones,
   scoria.lapsed_nodes,
   scoria.list_nodes,
   scoria.look_around,
@@ -2770,6 +3140,7 @@ grant execute on function
   scoria.queue_stats,
   scoria.refuse_change,
   scoria.release_node,
+  scoria.remove_payloads,
   scoria.remove_schedules,
   scoria.resume_queue,
   scoria.resume_run,
@@ -2788,6 +3159,7 @@ grant execute on function
   scoria.take_up_runs,
   scoria.tidy_queue,
   scoria.wake_run,
+  scoria.walk_finished,
   scoria.withdraw_approvals,
   scoria.write_batch
 to scoria_writer;

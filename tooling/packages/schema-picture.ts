@@ -12,7 +12,7 @@ const header = `-- What the migrations of @scoria/core make, drawn from the cata
  */
 export async function drawSchema(query: Query): Promise<string> {
   await refuseWhatIsNotDrawn(query);
-  const sections = [typesSql, tablesSql, indexesSql, functionsSql, triggersSql, policiesSql, rightsSql];
+  const sections = [typesSql, tablesSql, indexesSql, functionsSql, triggersSql, policiesSql, ownersSql, rightsSql];
   const drawn: string[] = [];
   for (const sql of sections) {
     const { rows } = await query(sql);
@@ -100,6 +100,15 @@ from (
 ) drawn
 order by relname, policy`;
 
+// Of a role of its own, and not of whoever migrated.
+const ownersSql = `
+select format('alter function scoria.%I(%s) owner to %I', p.proname, oidvectortypes(p.proargtypes), r.rolname) as line
+from pg_proc p
+join pg_namespace n on n.oid = p.pronamespace
+join pg_roles r on r.oid = p.proowner
+where n.oid = ${inScoria} and p.proowner <> n.nspowner
+order by p.proname`;
+
 // What the owner may is left out: it goes without saying, and has the name of whoever migrated.
 const rightsSql = `
 with held as (
@@ -120,6 +129,13 @@ with held as (
   from held h, aclexplode(h.rights) g
   where g.grantee <> h.owner
   group by 1, 2, 3
+  union all
+  select '', format('scoria.%I', c.relname), case g.grantee when 0 then 'public' else g.grantee::regrole::text end,
+    format('%s (%s)', lower(g.privilege_type), string_agg(quote_ident(a.attname), ', ' order by a.attnum))
+  from pg_attribute a
+  join pg_class c on c.oid = a.attrelid, aclexplode(a.attacl) g
+  where c.relnamespace = ${inScoria} and g.grantee <> c.relowner
+  group by c.relname, g.grantee, g.privilege_type
 )
 select line
 from (
@@ -143,11 +159,6 @@ select format('the policy %s of %s, which is restrictive or for some roles only'
 from pg_policy p
 join pg_class c on c.oid = p.polrelid
 where c.relnamespace = ${inScoria} and (not p.polpermissive or p.polroles <> '{0}')
-union all
-select format('rights on the column %s of %s', a.attname, c.relname)
-from pg_attribute a
-join pg_class c on c.oid = a.attrelid
-where c.relnamespace = ${inScoria} and a.attacl is not null
 union all
 select format('the right to grant %s', c.relname)
 from pg_class c, aclexplode(c.relacl) g

@@ -132,6 +132,12 @@ export const proofs: readonly Proof[] = [
     counts: [{ of: "milliseconds of one idle node", usual: 10_000, full: 60_000 }],
   },
   {
+    name: "retention",
+    shows: "with retention on the tables stay as large as what is kept, and claims stay as quick as they were",
+    files: ["retention/soak.test.ts"],
+    counts: [{ of: "milliseconds of runs on PostgreSQL", usual: 12_000, full: 1_800_000 }],
+  },
+  {
     name: "evidence",
     shows: "each change to a run's rows is found, with the head of an earlier export",
     files: ["evidence.test.ts"],

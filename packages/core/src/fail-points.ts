@@ -32,6 +32,8 @@ export const failPoints = [
   "finish.after-commit",
   /** The runs of schedules that are due are stored, and these schedules have not moved on. */
   "schedule.after-start",
+  /** Retention has committed a batch and has not gone on. */
+  "retention.after-batch",
 ] as const;
 
 export type FailPoint = (typeof failPoints)[number];

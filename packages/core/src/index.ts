@@ -85,6 +85,17 @@ export type {
   ScoriaSchedules,
 } from "./schedules/schedule.ts";
 
+// Retention
+export type {
+  ApplyRetentionOptions,
+  RetentionOptions,
+  RetentionPolicy,
+  RetentionReport,
+  ScoriaRetention,
+  TenantRetention,
+  Tombstone,
+} from "./retention/retention.ts";
+
 // Evidence
 export { verifyExport } from "./journal/export-format.ts";
 export type { EvidenceCheck, EvidenceFault, EvidenceHead } from "./journal/check-chain.ts";

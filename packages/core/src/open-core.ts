@@ -85,6 +85,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       logger,
       redactor,
       tracer,
+      retention: options.retention,
       grown: (runId) => changes.changed(runId, "entries"),
     };
     await registerFollows(parts);

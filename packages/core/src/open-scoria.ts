@@ -19,6 +19,8 @@ import { clearQueue, drainQueue } from "./queues/empty-queue.ts";
 import { configureQueue, pauseQueue, resumeQueue } from "./queues/operate-queues.ts";
 import type { ScoriaQueues } from "./queues/queue.ts";
 import { queueStats } from "./queues/queue-stats.ts";
+import { applyRetention, readTombstone } from "./retention/operate-retention.ts";
+import type { ScoriaRetention } from "./retention/retention.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { getRun, getRunDetail, listRunsForSession } from "./runs/read-runs.ts";
 import { cancelRun } from "./runs/cancel-run.ts";
@@ -98,6 +100,10 @@ function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
       pause: async (who, name) => pauseSchedule(core(), who, name),
       resume: async (who, name) => resumeSchedule(core(), who, name),
       remove: async (who, name) => removeSchedule(core(), who, name),
+    }),
+    retention: Object.freeze<ScoriaRetention>({
+      apply: async (operator, options) => applyRetention(core(), operator, options),
+      tombstone: async (operator, runId) => readTombstone(core(), operator, runId),
     }),
     runWorker: async (options) => {
       core();

@@ -15,6 +15,7 @@ import type { NodeSettings, QuarantinePolicy } from "./nodes/node-settings.ts";
 import { secretRedactor } from "./redaction/secret-redactor.ts";
 import { consoleLogger } from "./seams/console-logger.ts";
 import { redactingLogger, type Logger } from "./seams/logger.ts";
+import type { RetentionPlan } from "./retention/retention-plan.ts";
 import type { Redactor } from "./seams/redactor.ts";
 import { noTracer, type Tracer } from "./seams/tracer.ts";
 import { nameInForce, readSetting, type Environment } from "./settings/read-settings.ts";
@@ -38,6 +39,7 @@ export interface ResolvedOptions {
   readonly rails: FrozenRails;
   readonly defaults: FacadeDefaults;
   readonly allowOwnRequests: boolean;
+  readonly retention: RetentionPlan;
   readonly lanes: readonly Lane[];
   readonly handlers: HandlerTable;
   readonly logger: Logger;
@@ -56,6 +58,7 @@ const optionNames = [
   "rails",
   "defaults",
   "approvals",
+  "retention",
   "nodeName",
   "lanes",
   "handlers",
@@ -121,6 +124,7 @@ function decode(options: unknown, env: Environment): ResolvedOptions {
     rails: readRails(given.rails, env),
     defaults: readDefaults(given.defaults, env),
     allowOwnRequests: readAllowOwn(given.approvals, env),
+    retention: readRetention(given.retention, env),
     lanes: readLanes(given.lanes),
     handlers: readHandlers(given.handlers),
     logger: redactingLogger(
@@ -233,6 +237,19 @@ function readFunction<T>(value: unknown, name: string): ((argument: T) => unknow
 function readAllowOwn(value: unknown, env: Environment): boolean {
   const { allowOwnRequests } = readOptions(value, ["allowOwnRequests"], "approvals");
   return readSetting(settings.allowOwnRequests, allowOwnRequests, env);
+}
+
+function readRetention(value: unknown, env: Environment): RetentionPlan {
+  const given = readOptions(value, ["payloadsAfterMs", "runsAfterMs", "tenant", "periodic", "everyMs"], "retention");
+  return Object.freeze({
+    app: Object.freeze({
+      payloadsAfterMs: readSetting(settings.payloadsAfterMs, given.payloadsAfterMs ?? undefined, env),
+      runsAfterMs: readSetting(settings.runsAfterMs, given.runsAfterMs ?? undefined, env),
+    }),
+    tenant: readFunction<string>(given.tenant, "retention.tenant"),
+    periodic: readSetting(settings.retentionPeriodic, given.periodic, env),
+    everyMs: readSetting(settings.retentionEveryMs, given.everyMs, env),
+  });
 }
 
 function seam<T extends object>(value: unknown, byDefault: T, name: string, methods: readonly string[]): T {

@@ -1,6 +1,7 @@
 import type { RuntimeDefaults } from "./defaults/run-runtime.ts";
 import type { HandlerContext, HandlerEntry } from "./handlers/handler.ts";
 import type { Lane } from "./lane/lane.ts";
+import type { RetentionOptions } from "./retention/retention.ts";
 import type { RunRecords, RunSummary } from "./runs/run.ts";
 import type { ScoriaCore } from "./scoria.ts";
 import type { CoreStart } from "./start-options.ts";
@@ -136,6 +137,11 @@ export interface ScoriaOptions<Lanes = {}, Types = AnyInputs> {
   readonly defaults?: RuntimeDefaults;
   /** Who may decide. Default: not the run's own actor. */
   readonly approvals?: ApprovalPolicy;
+  /**
+   * How long payloads of finished runs, and finished runs themselves, are kept, for the app and for each tenant. `docs/retention.md`
+   * tells what stays. Default: everything, for ever.
+   */
+  readonly retention?: RetentionOptions;
   /** What operators call this process. Default: the host name and the process id. */
   readonly nodeName?: string;
   /** Optional capabilities; each key repeats the lane's own name. Default: none. */

@@ -8,6 +8,7 @@ import type { NamesWith, PartOf } from "./lane/lane.ts";
 import type { Entry } from "./journal/entry.ts";
 import type { ScoriaNodes } from "./nodes/node.ts";
 import type { ScoriaQueues } from "./queues/queue.ts";
+import type { ScoriaRetention } from "./retention/retention.ts";
 import type {
   CancelAnswer,
   CancelOptions,
@@ -30,6 +31,8 @@ export interface EvidenceExport {
   readonly jsonl: string;
   /** How many lines are: those keep the hash of their payload as it is in the database. Keep it with the head. */
   readonly redacted: number;
+  /** How many lines show no payload, since retention removed it. */
+  readonly removed: number;
   /** The last entry. Keep it apart from `jsonl`: with it a cut at the end is found too. */
   readonly head: EvidenceHead;
 }
@@ -383,6 +386,9 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
       schedule: ScheduleOptions<Kind, Inputs[Kind]>,
     ): Promise<ScheduleRecord>;
   };
+
+  /** What operators do about what is old: remove it now, count it, read what is left of a deleted run. */
+  readonly retention: ScoriaRetention;
 
   /**
    * Executes runs until this process is told to end: the whole program of a dedicated worker.

@@ -10,8 +10,9 @@ export interface CoreStart<Kind> {
   /** What the run does first. Default: nothing, the run is recorded and completed in one commit. */
   readonly initialStep?: { readonly kind: Kind };
   /**
-   * The same key of the same tenant answers with the run that it once started. Up to 256 characters, and not beginning with
-   * `scoria:`. Default: none, each call starts a run.
+   * The same key of the same tenant answers with the run that it once started, for as long as that run is kept: once
+   * `retention` deleted it, the key is free. Up to 256 characters, and not beginning with `scoria:`. Default: none, each call
+   * starts a run.
    */
   readonly idempotencyKey?: string;
   /** Kept with the run for the host's own use; up to 16 KiB of plain JSON. Default: `{}`. */

@@ -49,18 +49,21 @@ export type ApprovalOutcome<Arguments = Json> = ApprovedOutcome<Arguments> | Rej
 /** `withdrawn`: its run ended before anybody decided. */
 export type ApprovalStatus = "pending" | "approved" | "rejected" | "expired" | "withdrawn";
 
-/** One request for approval, as those who decide and those who look back read it. */
+/**
+ * One request for approval, as those who decide and those who look back read it. Once retention removed the payloads of its
+ * run, `payloadsRemovedAt` is there and what was asked for and why is not; who decided what, and when, stays.
+ */
 export interface Approval {
   readonly approvalId: string;
   readonly runId: string;
   readonly tenantId: string;
   readonly tool: string;
   readonly toolVersion?: string;
-  readonly arguments: Json;
+  readonly arguments?: Json;
   /** The prompt policy of its run, to which the decision binds too. */
-  readonly policy: PromptPolicy;
+  readonly policy?: PromptPolicy;
   /** SHA-256 of all that the decision binds to, as lower-case hex. */
-  readonly argumentsHash: string;
+  readonly argumentsHash?: string;
   readonly reason?: string;
   /** The run's actor. */
   readonly requestedBy: string;
@@ -71,6 +74,7 @@ export interface Approval {
   readonly decidedAt?: Date;
   readonly decisionReason?: string;
   readonly expiresAt?: Date;
+  readonly payloadsRemovedAt?: Date;
 }
 
 /** A person's decision. */

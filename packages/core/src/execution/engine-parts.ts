@@ -4,6 +4,7 @@ import type { AttachedLanes } from "../lane/attach-lanes.ts";
 import type { JournalWriter } from "../journal/journal-writer.ts";
 import type { Logger } from "../seams/logger.ts";
 import type { QueueCounts } from "../queues/queue-counts.ts";
+import type { RetentionPlan } from "../retention/retention-plan.ts";
 import type { Redactor } from "../seams/redactor.ts";
 import type { Tracer } from "../seams/tracer.ts";
 import type { HandlerTable } from "./handler-table.ts";
@@ -23,6 +24,8 @@ export interface EngineParts {
   readonly queueCounts: QueueCounts;
   readonly redactor: Redactor;
   readonly tracer: Tracer;
+  /** What of finished runs is removed, and when. */
+  readonly retention: RetentionPlan;
 }
 
 /** One run that this process now owns. */

@@ -26,6 +26,12 @@ export function parentOf(stepKey: string): string | null {
   return end < 0 ? null : stepKey.slice(0, end);
 }
 
+/** What the handler called a step. */
+export function nameOf(stepKey: string): string {
+  const last = stepKey.slice(stepKey.lastIndexOf("/") + 1);
+  return unescapeName(last.replace(/[#:].*$/s, ""));
+}
+
 /** Stays the same over attempts, crashes and nodes: what an effect passes to the system it acts on. */
 export function idempotencyKeyOf(runId: string, stepKey: string): string {
   return hash("sha256", `${runId}\n${stepKey}`).slice(0, 40);

@@ -55,12 +55,12 @@ export function readWho(who: unknown): Reach {
   );
 }
 
-/** For what belongs to no tenant. @throws INVALID_IDENTITY for anything that operatorScope() did not make, an identity too */
+/** For what is an operator's to do. @throws INVALID_IDENTITY for anything that operatorScope() did not make, an identity too */
 export function readOperator(who: unknown): OperatorScope {
   if (isOperatorScope(who)) return who;
   throw invalidIdentity(
     "The first argument",
-    "is no operator scope, and what is asked is not one tenant's alone. Make one with scoria.operator({ actorId, tenants })",
+    "is no operator scope, which this verb takes. Make one with scoria.operator({ actorId, tenants })",
   );
 }
 

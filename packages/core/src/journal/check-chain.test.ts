@@ -41,6 +41,7 @@ describe("evidence holds", () => {
       ok: true,
       entries: 4,
       redacted: 0,
+      removed: 0,
       head,
     });
   });
@@ -56,7 +57,7 @@ describe("evidence holds", () => {
     const shown = sealed.map((entry) =>
       entry.seq === 2 ? { ...entry, payload: "{}", originalPayloadHash: payloadHash(entry.payload) } : entry,
     );
-    expect(checkChain(shown, { head })).toEqual({ ok: true, entries: 4, redacted: 1, head });
+    expect(checkChain(shown, { head })).toEqual({ ok: true, entries: 4, redacted: 1, removed: 0, head });
   });
 
   test("of a failed run that was retried", () => {
@@ -120,7 +121,7 @@ describe("evidence does not hold, though it was sealed again throughout,", () =>
 });
 
 test("any stored field that is changed without sealing again is named with the entry it stands in", () => {
-  const changes: readonly (readonly [Partial<EvidenceEntry>, field: string])[] = [
+  const changes: readonly (readonly [Partial<EvidenceEntry> & { originalPayloadHash?: string }, field: string])[] = [
     [{ type: "step.failed" }, "digest"],
     [{ role: "critic" }, "digest"],
     [{ role: null }, "digest"],
@@ -131,6 +132,8 @@ test("any stored field that is changed without sealing again is named with the e
     [{ payload: '{"n":9}' }, "digest"],
     [{ digest: genesisHash }, "digest"],
     [{ hash: genesisHash }, "hash"],
+    [{ payload: null, payloadHash: genesisHash }, "digest"],
+    [{ payload: null, payloadHash: "" }, "payload"],
     [{ originalPayloadHash: genesisHash }, "digest"],
     [{ originalPayloadHash: payloadHash('{"n":2}') }, "redacted"],
     [{ tenantId: "globex" }, "tenantId"],
@@ -138,7 +141,7 @@ test("any stored field that is changed without sealing again is named with the e
     [{ seq: 3 }, "seq"],
   ];
   for (const [change, field] of changes) {
-    const changed = sealed.map((entry) => (entry.seq === 2 ? { ...entry, ...change } : entry));
+    const changed = sealed.map((entry) => (entry.seq === 2 ? ({ ...entry, ...change } as EvidenceEntry) : entry));
     expect(checkChain(changed, {}), JSON.stringify(change)).toMatchObject({ ok: false, seq: 2, field });
   }
 });

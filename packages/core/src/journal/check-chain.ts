@@ -1,6 +1,6 @@
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json } from "../decode/json.ts";
-import type { StoredEntry } from "./entry.ts";
+import type { BareEntry, ReadEntry, StoredEntry } from "./entry.ts";
 import { entryDigest, entryHash, genesisHash, payloadHash } from "./hash-chain.ts";
 
 /** The place and hash of a run's last entry. Kept elsewhere, it proves later that nothing up to it was changed or cut. */
@@ -28,12 +28,19 @@ export type EvidenceCheck =
        * in the database, so what such an entry shows is not held by the chain; everything else is. 0 in a database.
        */
       readonly redacted: number;
+      /**
+       * How many entries have no payload any more, since retention removed it. What it was is held by its hash, and so by
+       * the chain; that it may be removed is not.
+       */
+      readonly removed: number;
       readonly head: EvidenceHead;
     }
   | EvidenceFault;
 
-/** An entry whose payload may have been redacted since it was hashed. */
-export interface EvidenceEntry extends StoredEntry {
+/** An entry whose payload may have been redacted or removed since it was hashed. */
+export type EvidenceEntry = BareEntry | ShownEntry;
+
+interface ShownEntry extends StoredEntry {
   /** The hash of the payload as it was, when the one that is shown is another. Lower-case hex. */
   readonly originalPayloadHash?: string;
 }
@@ -57,15 +64,17 @@ const terminalTypes: ReadonlySet<string> = new Set(["run.completed", "run.failed
  */
 export function checkChain(entries: Iterable<EvidenceEntry>, expected: EvidenceExpectation): EvidenceCheck {
   const { head } = expected;
-  let previous: StoredEntry | undefined;
+  let previous: ReadEntry | undefined;
   let hashAtHead: string | undefined;
   let redacted = 0;
+  let removed = 0;
   for (const entry of entries) {
     const seq = (previous?.seq ?? 0) + 1;
     const wrong = checkEntry(entry, previous, seq, expected.runId);
     if (wrong !== undefined) return { ok: false, seq, ...wrong };
     if (seq === head?.seq) hashAtHead = entry.hash;
-    if (entry.originalPayloadHash !== undefined) redacted += 1;
+    if (entry.payload === null) removed += 1;
+    else if (entry.originalPayloadHash !== undefined) redacted += 1;
     previous = entry;
   }
   if (previous === undefined) return { ok: false, seq: 1, field: "seq", reason: "There is no entry." };
@@ -77,14 +86,14 @@ export function checkChain(entries: Iterable<EvidenceEntry>, expected: EvidenceE
     return fault(previous.seq, "terminal", "The run has ended, but its last entry does not say so: the tail was cut.");
   }
   const { runId, seq, hash } = previous;
-  return { ok: true, entries: seq, redacted, head: { runId, seq, hash } };
+  return { ok: true, entries: seq, redacted, removed, head: { runId, seq, hash } };
 }
 
 type Wrong = Pick<EvidenceFault, "field" | "reason">;
 
 function checkEntry(
   entry: EvidenceEntry,
-  previous: StoredEntry | undefined,
+  previous: ReadEntry | undefined,
   seq: number,
   runId: string | undefined,
 ): Wrong | undefined {
@@ -98,23 +107,28 @@ function checkEntry(
     if (!mayFollow(entry.type, previous.type))
       return wrong("terminal", "It stands after the entry that ended the run.");
   }
-  if (!isCanonical(entry.payload)) return wrong("payload", "Its payload is not canonical JSON text.");
+  if (entry.payload === null && entry.payloadHash === "") {
+    return wrong("payload", "Its payload is gone, and no hash stands in its place.");
+  }
+  if (entry.payload !== null && !isCanonical(entry.payload))
+    return wrong("payload", "Its payload is not canonical JSON text.");
   return checkHashes(entry, previous?.hash ?? genesisHash);
 }
 
 function checkHashes(entry: EvidenceEntry, previousHash: string): Wrong | undefined {
-  const shownHash = payloadHash(entry.payload);
-  if (shownHash === entry.originalPayloadHash) {
+  const shownHash = entry.payload === null ? entry.payloadHash : payloadHash(entry.payload);
+  const originalHash = entry.payload === null ? undefined : entry.originalPayloadHash;
+  if (shownHash === originalHash) {
     return wrong("redacted", "It says that it was redacted, but its payload is the one that was hashed.");
   }
-  const digest = entryDigest({ ...entry, payloadHash: entry.originalPayloadHash ?? shownHash });
+  const digest = entryDigest({ ...entry, payloadHash: originalHash ?? shownHash });
   if (digest !== entry.digest) return wrong("digest", "Its content does not have the digest that was stored with it.");
   const hash = entryHash(previousHash, entry.seq, digest);
   if (hash !== entry.hash) return wrong("hash", "Its hash does not chain to the entry before it.");
   return undefined;
 }
 
-function checkHead(last: StoredEntry, head: EvidenceHead, hashAtHead: string | undefined): EvidenceFault | undefined {
+function checkHead(last: ReadEntry, head: EvidenceHead, hashAtHead: string | undefined): EvidenceFault | undefined {
   if (head.runId !== last.runId) return fault(1, "head", "The head is that of another run.");
   if (head.seq > last.seq) return fault(last.seq + 1, "head", "Entries up to the head are missing: the tail was cut.");
   if (hashAtHead !== head.hash) return fault(head.seq, "head", "The entry at the head has another hash.");

@@ -1,4 +1,5 @@
 import type { Json } from "../decode/json.ts";
+import { payloadHash } from "./hash-chain.ts";
 
 /** Every type of entry that the core appends, in the order a run usually meets them. Lanes have types of their own. */
 export const entryTypes = [
@@ -83,6 +84,20 @@ export interface StoredEntry {
   readonly hash: string;
 }
 
+/** A stored entry whose payload retention removed: the hash of it stands in its place. */
+export interface BareEntry extends Omit<StoredEntry, "payload"> {
+  readonly payload: null;
+  /** Lower-case hex. */
+  readonly payloadHash: string;
+}
+
+/** An entry as a caller reads it: of a run that has been over for long, its payload may be gone. */
+export type ReadEntry = StoredEntry | BareEntry;
+
+export function hasPayload(entry: ReadEntry): entry is StoredEntry {
+  return entry.payload !== null;
+}
+
 /** One entry of a run's journal, as an operator reads it. */
 export interface Entry {
   /** Its place in the run: from 1, without gaps. */
@@ -91,20 +106,41 @@ export interface Entry {
   readonly at: Date;
   readonly stepKey?: string;
   readonly role?: string;
-  readonly payload: Json;
+  /** Absent when retention removed it. */
+  readonly payload?: Json;
+  /** SHA-256 of a payload that was removed, lower-case hex: whoever kept that can show that it is the one. */
+  readonly payloadHash?: string;
   /** SHA-256 over the entry and all before it, lower-case hex. */
   readonly hash: string;
 }
 
+/** An entry whose payload is there: what lanes are given. */
+export interface EntryWithPayload extends Entry {
+  readonly payload: Json;
+}
+
 /** The public form of a stored entry. */
-export function toEntry(stored: StoredEntry): Entry {
+export function toEntry(stored: StoredEntry): EntryWithPayload {
+  return { ...toPlace(stored), payload: JSON.parse(stored.payload) as Json, hash: stored.hash };
+}
+
+/** The same of an entry that may have no payload any more. */
+export function toReadEntry(stored: ReadEntry): Entry {
+  return hasPayload(stored) ? toEntry(stored) : withoutPayload(stored);
+}
+
+/** The same of an entry whose payload is not shown, whether it is gone already or not. */
+export function withoutPayload(stored: ReadEntry): Entry {
+  const hash = hasPayload(stored) ? payloadHash(stored.payload) : stored.payloadHash;
+  return { ...toPlace(stored), payloadHash: hash, hash: stored.hash };
+}
+
+function toPlace({ seq, type, at, stepKey, role }: ReadEntry): Omit<Entry, "payload" | "payloadHash" | "hash"> {
   return {
-    seq: stored.seq,
-    type: stored.type,
-    at: new Date(stored.at),
-    ...(stored.stepKey === null ? {} : { stepKey: stored.stepKey }),
-    ...(stored.role === null ? {} : { role: stored.role }),
-    payload: JSON.parse(stored.payload) as Json,
-    hash: stored.hash,
+    seq,
+    type,
+    at: new Date(at),
+    ...(stepKey === null ? {} : { stepKey }),
+    ...(role === null ? {} : { role }),
   };
 }

@@ -11,7 +11,7 @@ import {
   type EvidenceFault,
   type EvidenceHead,
 } from "./check-chain.ts";
-import type { StoredEntry } from "./entry.ts";
+import { hasPayload, type BareEntry, type ReadEntry, type StoredEntry } from "./entry.ts";
 import { payloadHash } from "./hash-chain.ts";
 import { readHead } from "./read-head.ts";
 
@@ -22,22 +22,30 @@ export interface ExportedLines {
   readonly jsonl: string;
   /** How many lines show a payload from which something was taken out. */
   readonly redacted: number;
+  /** How many lines show no payload, since retention removed it. */
+  readonly removed: number;
 }
 
 /**
  * A run's entries as JSON Lines: one canonical JSON object a line, a "\n" after every line. Each line has all that the
  * entry's digest covers, so the export can be verified without the database. A line whose payload held a secret shows it
- * redacted, says so, and keeps the hash of the payload as it was.
+ * redacted, says so, and keeps the hash of the payload as it was. So does one whose payload retention removed, and shows none.
  */
-export function exportLines(entries: Iterable<StoredEntry>, redactor: Redactor): ExportedLines {
+export function exportLines(entries: Iterable<ReadEntry>, redactor: Redactor): ExportedLines {
   let jsonl = "";
   let redacted = 0;
+  let removed = 0;
   for (const entry of entries) {
+    if (!hasPayload(entry)) {
+      removed += 1;
+      jsonl += `${bareLine(entry)}\n`;
+      continue;
+    }
     const shown = redactJson(JSON.parse(entry.payload) as Json, redactor);
     if (shown.redacted) redacted += 1;
     jsonl += `${exportLine(entry, shown.redacted ? canonicalJson(shown.value) : entry.payload)}\n`;
   }
-  return { jsonl, redacted };
+  return { jsonl, redacted, removed };
 }
 
 /**
@@ -84,10 +92,15 @@ export function parseExport(
     const seq = entries.length + 1;
     const parsed = parseLine(line);
     if (parsed === undefined) return unreadable(seq, "The line is not the canonical JSON of an entry.");
-    if (!parsed.isRedacted && parsed.payloadHash !== payloadHash(parsed.entry.payload)) {
+    const { entry } = parsed;
+    if (!hasPayload(entry)) {
+      entries.push(entry);
+      continue;
+    }
+    if (!parsed.isRedacted && parsed.payloadHash !== payloadHash(entry.payload)) {
       return { ok: false, seq, field: "payload", reason: "Its payload does not have the payload hash beside it." };
     }
-    entries.push(parsed.isRedacted ? { ...parsed.entry, originalPayloadHash: parsed.payloadHash } : parsed.entry);
+    entries.push(parsed.isRedacted ? { ...entry, originalPayloadHash: parsed.payloadHash } : entry);
   }
   return { ok: true, entries };
 }
@@ -103,8 +116,17 @@ function exportLine(entry: StoredEntry, shownPayload: string): string {
   );
 }
 
+function bareLine(entry: BareEntry): string {
+  return (
+    `{"at":${entry.at},"call":${entry.call},"digest":"${entry.digest}","epoch":${entry.epoch},"hash":"${entry.hash}"` +
+    `,"payloadHash":"${entry.payloadHash}","removed":true,"role":${JSON.stringify(entry.role)}` +
+    `,"run":${JSON.stringify(entry.runId)},"seq":${entry.seq},"stepKey":${JSON.stringify(entry.stepKey)}` +
+    `,"tenant":${JSON.stringify(entry.tenantId)},"type":${JSON.stringify(entry.type)},"v":1}`
+  );
+}
+
 interface ParsedLine {
-  readonly entry: StoredEntry;
+  readonly entry: ReadEntry;
   readonly payloadHash: string;
   readonly isRedacted: boolean;
 }
@@ -115,8 +137,9 @@ function parseLine(line: string): ParsedLine | undefined {
     // An honest line is its own canonical text: a doubled key, a blank or another escape would not come out again.
     if (canonicalJson(record) !== line || record.v !== 1) return undefined;
     const isRedacted = record.redacted === true;
-    if (Object.keys(record).length !== (isRedacted ? 15 : 14)) return undefined;
-    const entry: StoredEntry = {
+    const isBare = record.removed === true;
+    if (Object.keys(record).length !== (isRedacted ? 15 : 14) || (isRedacted && isBare)) return undefined;
+    const place: Omit<StoredEntry, "payload"> = {
       runId: readText(record.run),
       tenantId: readText(record.tenant),
       seq: readInteger(record.seq),
@@ -126,12 +149,15 @@ function parseLine(line: string): ParsedLine | undefined {
       at: readInteger(record.at),
       stepKey: record.stepKey === null ? null : readText(record.stepKey),
       role: record.role === null ? null : readText(record.role),
-      // Throws when it is absent, which with the count of keys leaves exactly the known ones.
-      payload: canonicalJson(readPresent(record.payload)),
       digest: readHash(record.digest),
       hash: readHash(record.hash),
     };
-    return { entry, payloadHash: readHash(record.payloadHash), isRedacted };
+    const hash = readHash(record.payloadHash);
+    // Throws when it is absent, which with the count of keys leaves exactly the known ones.
+    const entry: ReadEntry = isBare
+      ? { ...place, payload: null, payloadHash: hash }
+      : { ...place, payload: canonicalJson(readPresent(record.payload)) };
+    return { entry, payloadHash: hash, isRedacted };
   } catch {
     // Not JSON, nested too deeply, or a member of another type: all the same to the one who verifies.
     return undefined;

@@ -1,5 +1,5 @@
 import type { Connection } from "../database.ts";
-import type { StoredEntry } from "./entry.ts";
+import type { ReadEntry, StoredEntry } from "./entry.ts";
 
 export interface JournalRow {
   readonly run_id: string;
@@ -73,6 +73,11 @@ from unnest($1::uuid[]) as asked (run_id), lateral (
   return journals;
 }
 
+interface ReadRow extends Omit<JournalRow, "payload"> {
+  readonly payload: string | null;
+  readonly payload_hash: string | null;
+}
+
 /**
  * The same for a caller, through the tenant door: none when the run is not of these tenants. It is the head that says whose
  * the run is. An entry whose own tenant was changed is not left out, so that the check of the chain finds it.
@@ -82,18 +87,23 @@ export async function readJournalOf(
   tenants: readonly string[],
   runId: string,
   fromSeq: number,
-): Promise<readonly StoredEntry[]> {
-  const { rows } = await reader.query<JournalRow>({
+): Promise<readonly ReadEntry[]> {
+  const { rows } = await reader.query<ReadRow>({
     name: "scoria_read_journal_of",
     text: `
-select ${entryColumns}
+select ${entryColumns}, encode(payload_hash, 'hex') as payload_hash
 from scoria.journal
 where run_id = $1 and seq >= $2
   and exists (select from scoria.runs r where r.run_id = $1 and r.tenant_id = any ($3::text[]))
 order by seq`,
     values: [runId, fromSeq, tenants],
   });
-  return rows.map(toStored);
+  return rows.map(toRead);
+}
+
+function toRead({ payload, payload_hash: payloadHash, ...row }: ReadRow): ReadEntry {
+  if (payload !== null) return toStored({ ...row, payload });
+  return { ...toStored({ ...row, payload: "" }), payload: null, payloadHash: payloadHash ?? "" };
 }
 
 export function toStored(row: JournalRow): StoredEntry {

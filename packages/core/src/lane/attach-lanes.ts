@@ -2,7 +2,7 @@ import { isShowable } from "../decode/path.ts";
 import type { MigrationSet } from "../database/migrate.ts";
 import type { CallOfLane } from "../execution/handler-context.ts";
 import type { HandlerTable } from "../execution/handler-table.ts";
-import { isCoreWord, type Entry } from "../journal/entry.ts";
+import { isCoreWord, type EntryWithPayload } from "../journal/entry.ts";
 import type { LaneCall } from "./lane-call.ts";
 import type { LaneGates } from "./lane-gates.ts";
 import { laneHost, type LaneGround } from "./open-lane-host.ts";
@@ -14,7 +14,7 @@ interface LiveLane extends LaneWork {
   readonly api?: unknown;
   readonly step?: (call: LaneCall) => unknown;
   readonly startOptions?: LaneStartOptions;
-  readonly detail?: (entries: readonly Entry[]) => unknown;
+  readonly detail?: (entries: readonly EntryWithPayload[]) => unknown;
 }
 
 interface NamedLane {
@@ -35,7 +35,7 @@ export interface AttachedLanes {
   /** What each lane adds to the `ctx` of one handler. */
   readonly stepPowers: (callOf: CallOfLane) => Readonly<Record<string, unknown>>;
   /** Each lane's projection of a run. */
-  readonly details: (entries: readonly Entry[]) => Readonly<Record<string, unknown>>;
+  readonly details: (entries: readonly EntryWithPayload[]) => Readonly<Record<string, unknown>>;
   /** How each lane takes its options on a start, in the order of the lanes. */
   readonly starts: ReadonlyMap<string, LaneStartOptions>;
   readonly stepGates: readonly Gate<"beforeStep">[];

@@ -12,7 +12,7 @@ export type {
 export type { LaneHandler, LaneHost, LaneRunStart, LaneStatement, LaneTables } from "./lane-host.ts";
 export type { InnerHandler, LaneCall, LaneStepOptions } from "./lane-call.ts";
 export type { LaneEntry } from "./lane-entry.ts";
-export type { LaneEntryType } from "../journal/entry.ts";
+export type { EntryWithPayload, LaneEntryType } from "../journal/entry.ts";
 
 // What it does
 export type { LaneStart, LaneStartOptions, StartAnswer } from "./lane-start.ts";

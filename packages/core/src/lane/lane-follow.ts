@@ -1,11 +1,11 @@
-import type { Entry } from "../journal/entry.ts";
+import type { EntryWithPayload } from "../journal/entry.ts";
 
 /** Entries of one run that were committed, in order. */
 export interface Followed {
   readonly runId: string;
   readonly tenantId: string;
   /** Of the types that the lane follows; never empty. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly EntryWithPayload[];
   /** Aborts when the node stops, or has been at it for longer than `timeoutMs`. */
   readonly signal: AbortSignal;
 }

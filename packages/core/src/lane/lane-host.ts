@@ -2,7 +2,7 @@ import type { Json } from "../decode/json.ts";
 import type { CoreContext, InputSchema } from "../handlers/handler.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Who } from "../identity/operator-scope.ts";
-import type { Entry } from "../journal/entry.ts";
+import type { EntryWithPayload } from "../journal/entry.ts";
 import type { RunDetail, RunSummary } from "../runs/run.ts";
 import type { CoreStart } from "../start-options.ts";
 import type { Logger } from "../seams/logger.ts";
@@ -83,5 +83,5 @@ export interface LaneHost {
   /** As the facade's, with every lane's detail. */
   getRunDetail(who: Who, runId: string): Promise<RunDetail>;
   /** The entries of a run behind `after`, oldest first. Default: from the first. @throws RUN_NOT_FOUND */
-  readEntries(who: Who, runId: string, options?: { readonly after?: number }): Promise<readonly Entry[]>;
+  readEntries(who: Who, runId: string, options?: { readonly after?: number }): Promise<readonly EntryWithPayload[]>;
 }

@@ -1,5 +1,5 @@
 import type { Migration } from "../database/migration-set.ts";
-import type { Entry } from "../journal/entry.ts";
+import type { EntryWithPayload } from "../journal/entry.ts";
 import type { LaneCall } from "./lane-call.ts";
 import type { LaneFollow } from "./lane-follow.ts";
 import type { LaneGates } from "./lane-gates.ts";
@@ -61,7 +61,7 @@ export type AttachedLane<Parts extends LaneParts> = {
   readonly [Part in keyof Parts as Part extends keyof LaneParts ? Part : never]: Part extends "step"
     ? (call: LaneCall) => Parts[Part]
     : Part extends "detail"
-      ? (entries: readonly Entry[]) => Parts[Part]
+      ? (entries: readonly EntryWithPayload[]) => Parts[Part]
       : Part extends "startOptions"
         ? LaneStartOptions
         : Parts[Part];

@@ -16,7 +16,7 @@ import { readIdentity } from "../identity/identity.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { newUuidV7 } from "../ids/uuid-v7.ts";
-import { toEntry } from "../journal/entry.ts";
+import { hasPayload, toEntry } from "../journal/entry.ts";
 import { getRun, getRunDetail, requireJournal } from "../runs/read-runs.ts";
 import { readStart } from "../runs/read-start.ts";
 import { startDecoded } from "../runs/start-run.ts";
@@ -61,7 +61,10 @@ export function laneHost(
     readEntries: async (who, givenRunId, { after = 0 } = {}) => {
       const from = readPositiveInteger(after, "after", { min: 0, max: 2 ** 31 - 1 });
       const { entries } = await requireJournal(core(), readWho(who).tenants, readRunId(givenRunId));
-      return entries.filter(({ seq }) => seq > from).map(toEntry);
+      return entries
+        .filter(hasPayload)
+        .filter(({ seq }) => seq > from)
+        .map(toEntry);
     },
   };
   return { host: Object.freeze(host), attachDone: () => (attaching = false) };

@@ -9,6 +9,7 @@ import { readJournal, readJournals } from "../journal/read-journal.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunHints } from "../runs/run-hints.ts";
 import type { RunSummary } from "../runs/run.ts";
+import { retentionJobs } from "../retention/retention-job.ts";
 import { BackgroundWork } from "./background-work.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
@@ -101,7 +102,7 @@ export class WorkerNode {
     this.#fireSchedules = fireSchedules;
     this.#follower = new Follower(parts);
     this.#background = new BackgroundWork(parts.logger, { nodeId: this.nodeId });
-    this.#jobs = new JobRunner(parts, this.nodeId);
+    this.#jobs = new JobRunner(parts, this.nodeId, retentionJobs(parts, this.nodeId));
     this.#heartbeats = new Heartbeats({
       settings,
       clock: parts.clock,

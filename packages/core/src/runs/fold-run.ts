@@ -77,7 +77,7 @@ function rootSteps(run: RunSummary, kind: string, input: Json, entries: readonly
     ...rootStep(run, kind, input, rounds.length + 1),
     status: stepStatus(run),
     attempts: run.startedAt === undefined ? 0 : 1,
-    ...(run.status === "completed" ? { output: run.output } : {}),
+    ...(run.status === "completed" ? { output: run.output ?? null } : {}),
     ...("error" in run ? { error: run.error } : {}),
     startedAt,
     finishedAt: run.finishedAt ?? null,

@@ -6,10 +6,11 @@ import { readIdentity } from "../identity/identity.ts";
 import { requireSession } from "../identity/require-session.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
-import type { StoredEntry } from "../journal/entry.ts";
 import { readJournalOf } from "../journal/read-journal.ts";
 import { foldApprovals } from "../approvals/fold-approvals.ts";
-import { toEntry } from "../journal/entry.ts";
+import { hasPayload, toEntry, type ReadEntry } from "../journal/entry.ts";
+import { prunedApprovalsOf } from "../approvals/list-approvals.ts";
+import { prunedRecords } from "./pruned-records.ts";
 import { foldRun } from "./fold-run.ts";
 import { fromHeads, headColumns, readHead, readMoment, toSummary, type RunHeadRow } from "./run-head.ts";
 import type { RunDetail, RunPage, RunSummary } from "./run.ts";
@@ -42,8 +43,8 @@ export async function requireJournal(
   core: Core,
   tenants: readonly string[],
   runId: string,
-): Promise<{ readonly head: RunSummary; readonly entries: readonly StoredEntry[] }> {
-  const readEntries = (): Promise<readonly StoredEntry[]> =>
+): Promise<{ readonly head: RunSummary; readonly entries: readonly ReadEntry[] }> {
+  const readEntries = (): Promise<readonly ReadEntry[]> =>
     askDatabase(core, "reading a journal", () => readJournalOf(core.readAs(tenants), tenants, runId, 1));
   // Both at once: a run at rest has no entry in between.
   const [moment, early] = await Promise.all([
@@ -53,8 +54,10 @@ export async function requireJournal(
   if (moment === undefined) throw runNotFound(runId);
   const { head, lastSeq } = moment;
   const isBehind = (early.at(-1)?.seq ?? 0) < lastSeq;
-  const entries = isBehind ? await readEntries() : early;
-  return { head, entries: entries.filter(({ seq }) => seq <= lastSeq) };
+  const entries = (isBehind ? await readEntries() : early).filter(({ seq }) => seq <= lastSeq);
+  // Between the two reads it was deleted, or its payloads went: the head knows by now.
+  const isLate = entries.length === 0 || (head.payloadsRemovedAt === undefined && !entries.every(hasPayload));
+  return { head: isLate ? await requireHead(core, tenants, runId) : head, entries };
 }
 
 /** @throws RUN_NOT_FOUND, INVALID_INPUT, INVALID_IDENTITY */
@@ -62,11 +65,18 @@ export async function getRunDetail(core: Core, who: unknown, givenRunId: unknown
   const { tenants } = readWho(who);
   const runId = readRunId(givenRunId);
   const { head, entries } = await requireJournal(core, tenants, runId);
-  const shown = entries.map(toEntry);
+  if (head.payloadsRemovedAt !== undefined) {
+    const approvals = await askDatabase(core, "reading the approvals of a run", () =>
+      prunedApprovalsOf(core.readAs(tenants), tenants, runId),
+    );
+    return { ...head, ...prunedRecords(head, entries), approvals, ...core.lanes.details([]) };
+  }
+  const whole = entries.filter(hasPayload);
+  const shown = whole.map(toEntry);
   return {
     ...head,
-    ...foldRun(head, entries),
-    approvals: foldApprovals(entries),
+    ...foldRun(head, whole),
+    approvals: foldApprovals(whole),
     entries: shown,
     ...core.lanes.details(shown),
   };

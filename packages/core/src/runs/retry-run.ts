@@ -15,7 +15,7 @@ export async function retryRun(core: Core, who: unknown, givenRunId: unknown): P
   const runId = readRunId(givenRunId);
   const retryId = newUuidV7(core.databaseNow());
   const { rows } = await askDatabase(core, "retrying a run", () =>
-    core.database.control.query<{ outcome: "not_found" | "not_failed" | "retried"; run_status: string }>({
+    core.database.control.query<{ outcome: "not_found" | "not_failed" | "removed" | "retried"; run_status: string }>({
       name: "scoria_retry_run",
       text: "select outcome, run_status from scoria.retry_run($1, $2::text[], $3, $4)",
       values: [runId, tenants, retryId, payloadText({ by: actorId, retryId })],
@@ -27,6 +27,13 @@ export async function retryRun(core: Core, who: unknown, givenRunId: unknown): P
     throw new ScoriaError(
       "RUN_NOT_RESUMABLE",
       `Run ${runId} is ${answer.run_status}, and only a failed run can be tried again. Start a new run instead.`,
+      { runId, status: answer.run_status },
+    );
+  }
+  if (answer.outcome === "removed") {
+    throw new ScoriaError(
+      "RUN_NOT_RESUMABLE",
+      `Retention removed the payloads of run ${runId}, so there is nothing left to go on with. Start a new run instead.`,
       { runId, status: answer.run_status },
     );
   }

@@ -22,6 +22,7 @@ export interface RunHeadRow {
   readonly updated_at: Date;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
+  readonly payloads_removed_at: Date | null;
   readonly last_seq: number | null;
   readonly last_at: Date | null;
   readonly last_payload: string | null;
@@ -34,7 +35,7 @@ export interface RunHeadRow {
 export const headColumns = `
 r.run_id, r.tenant_id, r.actor_id, r.session_id, r.metadata::text as metadata, r.root_role, r.kind, r.status,
 r.waiting_for::text as waiting_for, r.awaiting_approval, r.queue, r.priority, r.deadline_at, r.created_at, r.updated_at, r.started_at, r.finished_at,
-l.seq as last_seq, case when r.finished_at is null then l.at end as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
+r.payloads_removed_at, l.seq as last_seq, case when r.finished_at is null then l.at end as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
 
 export const fromHeads = `
 from scoria.runs r
@@ -119,6 +120,11 @@ export function toSummary(row: RunHeadRow): RunSummary {
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
     ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
   };
+  const removedAt = row.payloads_removed_at;
+  if (removedAt !== null) {
+    const error = status === "completed" ? {} : { error: removedError(removedAt) };
+    return { ...base, payloadsRemovedAt: removedAt, ...error } as RunSummary;
+  }
   const byStatus =
     status === "waiting"
       ? { waitingFor: readWaitingFor(row.waiting_for ?? "null") }
@@ -128,6 +134,13 @@ export function toSummary(row: RunHeadRow): RunSummary {
           ? { error: last.error }
           : {};
   return { ...base, ...byStatus } as RunSummary;
+}
+
+function removedError(removedAt: Date): StoredError {
+  return {
+    name: "PayloadRemoved",
+    message: `Retention removed the payloads of this run at ${removedAt.toISOString()}, and its error with them.`,
+  };
 }
 
 export function readWaitingFor(text: string): WaitingFor {

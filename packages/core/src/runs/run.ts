@@ -45,6 +45,11 @@ export interface RunBase {
   readonly updatedAt: Date;
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
+  /**
+   * When retention removed the payloads of a finished run: what it was given, what it did and what came of it are gone. Who,
+   * what kind, when, and how it ended stay, and so does `metadata`. Absent: they are there.
+   */
+  readonly payloadsRemovedAt?: Date;
 }
 
 export interface QueuedRun extends RunBase {
@@ -63,12 +68,13 @@ export interface WaitingRun extends RunBase {
 
 export interface CompletedRun extends RunBase {
   readonly status: "completed";
-  /** What the handler returned, as JSON; `null` when it returned nothing. */
-  readonly output: Json;
+  /** What the handler returned, as JSON; `null` when it returned nothing. Absent when its payloads were removed. */
+  readonly output?: Json;
   readonly startedAt: Date;
   readonly finishedAt: Date;
 }
 
+/** When its payloads were removed, `error` says that and no more: its name is `PayloadRemoved`. */
 export interface FailedRun extends RunBase {
   readonly status: "failed";
   readonly error: StoredError;
@@ -97,13 +103,14 @@ export interface StepRecord {
   readonly stepKey: string;
   /** As the handler named it. */
   readonly name: string;
-  readonly kind: string;
+  /** Absent when the payloads of its run were removed, as are attempts, input, output and error; `startedAt` is `null` then. */
+  readonly kind?: string;
   readonly role: string;
   /** The `stepKey` of the step that it ran under; `null` at the root. */
   readonly parent: string | null;
   readonly status: StepStatus;
   /** How many attempts were begun. */
-  readonly attempts: number;
+  readonly attempts?: number;
   readonly input?: Json;
   readonly output?: Json;
   readonly error?: StoredError;
@@ -113,11 +120,15 @@ export interface StepRecord {
   readonly idempotencyKey: string;
 }
 
-/** What a run's detail has beyond its summary. */
+/**
+ * What a run's detail has beyond its summary. When its payloads were removed, steps and entries are without theirs, and what
+ * lanes project is as of a run in which they did nothing: they have nothing to project from.
+ */
 export interface RunRecords {
-  /** Provider, model and prompt policy, as they were when the run started. */
-  readonly runtime: RunRuntime;
-  readonly input: Json;
+  /** Provider, model and prompt policy, as they were when the run started. Absent when its payloads were removed. */
+  readonly runtime?: RunRuntime;
+  /** Absent when its payloads were removed. */
+  readonly input?: Json;
   readonly steps: readonly StepRecord[];
   readonly approvals: readonly Approval[];
   /** The journal, oldest first. */

@@ -7,7 +7,7 @@ import { readOptions } from "../decode/read-options.ts";
 import { closed } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
-import { toEntry, type Entry, type StoredEntry } from "../journal/entry.ts";
+import { toReadEntry, type Entry, type ReadEntry } from "../journal/entry.ts";
 import { readJournalOf } from "../journal/read-journal.ts";
 import { forOneCall } from "../patience.ts";
 import { requireHead } from "./read-runs.ts";
@@ -40,7 +40,7 @@ export async function* watchRun(
       const { finishedAt, entries } = await look(forOneCall(core), tenants, runId, seen + 1);
       for (const entry of entries) {
         seen = entry.seq;
-        yield toEntry(entry);
+        yield toReadEntry(entry);
       }
       if (finishedAt !== undefined) return;
       await bell.wait(core.clock, core.pollMs);
@@ -57,7 +57,7 @@ async function look(
   tenants: readonly string[],
   runId: string,
   from: number,
-): Promise<{ readonly finishedAt: Date | undefined; readonly entries: readonly StoredEntry[] }> {
+): Promise<{ readonly finishedAt: Date | undefined; readonly entries: readonly ReadEntry[] }> {
   const { finishedAt } = await requireHead(core, tenants, runId);
   const entries = await askDatabase(core, "reading a journal", () =>
     readJournalOf(core.readAs(tenants), tenants, runId, from),

@@ -49,6 +49,10 @@ export const settings: {
   readonly provider: Setting<string>;
   readonly model: Setting<string>;
   readonly allowOwnRequests: Setting<boolean>;
+  readonly payloadsAfterMs: Setting<number, null>;
+  readonly runsAfterMs: Setting<number, null>;
+  readonly retentionPeriodic: Setting<boolean>;
+  readonly retentionEveryMs: Setting<number>;
   readonly logLevel: Setting<LogLevel>;
 } = {
   database: {
@@ -250,6 +254,37 @@ export const settings: {
     byDefault: false,
     variableMayOnlySet: false,
     means: "Whether a run's actor may decide its own requests; the variable may only forbid what the option allows.",
+  },
+  payloadsAfterMs: {
+    option: "retention.payloadsAfterMs",
+    variable: "SCORIA_RETENTION_PAYLOADS_AFTER_MS",
+    type: integer(1_000, limits.longestMs),
+    byDefault: null,
+    byDefaultText: "never",
+    means:
+      "How long after its end a run keeps its payloads, unless its tenant's policy says otherwise, in milliseconds.",
+  },
+  runsAfterMs: {
+    option: "retention.runsAfterMs",
+    variable: "SCORIA_RETENTION_RUNS_AFTER_MS",
+    type: integer(1_000, limits.longestMs),
+    byDefault: null,
+    byDefaultText: "never",
+    means: "How long after its end a run is kept at all, unless its tenant's policy says otherwise, in milliseconds.",
+  },
+  retentionPeriodic: {
+    option: "retention.periodic",
+    variable: "SCORIA_RETENTION_PERIODIC",
+    type: flag,
+    byDefault: true,
+    means: "Whether the nodes of this process remove what is old by themselves.",
+  },
+  retentionEveryMs: {
+    option: "retention.everyMs",
+    variable: "SCORIA_RETENTION_EVERY_MS",
+    type: integer(1_000, dayMs),
+    byDefault: 600_000,
+    means: "How often a node looks for what has become old, in milliseconds.",
   },
   logLevel: {
     option: "the level of the default logger",

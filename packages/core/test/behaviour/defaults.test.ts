@@ -130,17 +130,17 @@ onEachEngine("the runtime of a run", (engine) => {
     await start(ana, { toolsAllowed: false, groundingRequired: true, approvalRequired: true });
     const { runId } = await start(eve, { toolsAllowed: true });
     const tight = await start(eve, { toolsAllowed: false });
-    expect((await scoria.getRunDetail(eve, runId)).runtime.promptPolicy.toolsAllowed).toBe(true);
-    expect((await scoria.getRunDetail(eve, tight.runId)).runtime.promptPolicy.toolsAllowed).toBe(false);
+    expect((await scoria.getRunDetail(eve, runId)).runtime?.promptPolicy.toolsAllowed).toBe(true);
+    expect((await scoria.getRunDetail(eve, tight.runId)).runtime?.promptPolicy.toolsAllowed).toBe(false);
   });
 
   test("stays as it was when another process with other defaults goes on with it", async () => {
     const on = await createTestDatabase(engine);
     const asks = {
       async ask(ctx: HandlerContext) {
-        const before = ctx.runtime.model;
+        const before = ctx.runtime?.model;
         await ctx.requestApproval({ tool: "go-on", arguments: {} });
-        return { before, after: ctx.runtime.model, policyKey: ctx.runtime.promptPolicy.policyKey };
+        return { before, after: ctx.runtime?.model, policyKey: ctx.runtime?.promptPolicy.policyKey };
       },
     };
     try {
@@ -153,9 +153,9 @@ onEachEngine("the runtime of a run", (engine) => {
       expect(await second.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
         output: { before: "old", after: "old", policyKey: "default" },
       });
-      expect((await second.getRunDetail(ana, runId)).runtime.model).toBe("old");
+      expect((await second.getRunDetail(ana, runId)).runtime?.model).toBe("old");
       const { runId: next } = await second.startRun(ana, { initialStep: { kind: "ask" } });
-      expect((await second.getRunDetail(ana, next)).runtime.model).toBe("new");
+      expect((await second.getRunDetail(ana, next)).runtime?.model).toBe("new");
     } finally {
       await on.drop();
     }
@@ -219,7 +219,7 @@ onEachEngine("the runtime of a run", (engine) => {
       await before.close();
       await using after = await createTestScoria({ on, defaults: { model: "new" }, handlers });
       expect(await after.startRun(ana, keyed)).toMatchObject({ runId });
-      expect((await after.getRunDetail(ana, runId)).runtime.model).toBe("old");
+      expect((await after.getRunDetail(ana, runId)).runtime?.model).toBe("old");
       await expect(after.startRun(ana, { ...keyed, runtime: { model: "old" } })).rejects.toMatchObject({
         code: "IDEMPOTENCY_MISMATCH",
       });

@@ -237,6 +237,36 @@ const cases: readonly Case[] = [
     byDefault: false,
     read: ({ allowOwnRequests }) => allowOwnRequests,
   },
+  ...[
+    { variable: "SCORIA_RETENTION_PAYLOADS_AFTER_MS", age: "payloadsAfterMs" as const },
+    { variable: "SCORIA_RETENTION_RUNS_AFTER_MS", age: "runsAfterMs" as const },
+  ].map(({ variable, age }) => ({
+    variable,
+    text: "9000",
+    value: 9_000,
+    option: { retention: { [age]: 8_000 } },
+    optionValue: 8_000,
+    byDefault: null,
+    read: ({ retention }: ResolvedOptions) => retention.app[age],
+  })),
+  {
+    variable: "SCORIA_RETENTION_PERIODIC",
+    text: "off",
+    value: false,
+    option: { retention: { periodic: false } },
+    optionValue: false,
+    byDefault: true,
+    read: ({ retention }) => retention.periodic,
+  },
+  {
+    variable: "SCORIA_RETENTION_EVERY_MS",
+    text: "9000",
+    value: 9_000,
+    option: { retention: { everyMs: 8_000 } },
+    optionValue: 8_000,
+    byDefault: 600_000,
+    read: ({ retention }) => retention.everyMs,
+  },
 ];
 
 /** Any text is a name. */

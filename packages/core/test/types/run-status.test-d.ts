@@ -25,7 +25,7 @@ void run.output;
 // @ts-expect-error -- not every run waits
 void run.waitingFor;
 if (run.status === "completed") {
-  check<Equal<typeof run.output, Json>>();
+  check<Equal<typeof run.output, Json | undefined>>();
   check<Equal<typeof run.finishedAt, Date>>();
   // @ts-expect-error -- a completed run has no error
   void run.error;

@@ -74,7 +74,7 @@ await scoria.startRun(ana, { runtime: { provider: "anthropic", model: "m", promp
 await scoria.startRun(ana, { runtime: { modle: "m" } });
 // @ts-expect-error -- a switch is a boolean
 await scoria.startRun(ana, { runtime: { promptPolicy: { toolsAllowed: "no" } } });
-check<Equal<(typeof detail)["runtime"]["promptPolicy"]["promptRef"], string | null>>();
+check<Equal<NonNullable<(typeof detail)["runtime"]>["promptPolicy"]["promptRef"], string | null>>();
 // @ts-expect-error -- what a run started with is read, never set
 detail.runtime.model = "other";
 

@@ -55,6 +55,8 @@ create table scoria.runs (
   updated_at         timestamptz not null,
   started_at         timestamptz,
   finished_at        timestamptz,
+  payloads_removed_at  timestamptz,        -- since when it reads as a run without payloads
+  payloads_left        boolean not null default false,  -- some of them are still to be removed
   check ((status = 'waiting') = (waiting_for is not null)),
   check ((status = 'running') = (owner is not null)),
   check ((status in ('completed', 'failed', 'cancelled', 'halted')) = (finished_at is not null))
@@ -81,7 +83,7 @@ create table scoria.journal (
   step_key      text,
   role          text,
   payload       json,                      -- json, not jsonb: the very text that was hashed
-  payload_hash  bytea,                     -- set only when the payload is pruned
+  payload_hash  bytea,                     -- set only when the payload was removed
   digest        bytea not null,
   hash          bytea not null,
   primary key (run_id, seq)

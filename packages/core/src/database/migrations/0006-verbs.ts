@@ -140,6 +140,8 @@ begin
     outcome := 'retried';
   elsif head.status <> 'failed' then
     outcome := 'not_failed';
+  elsif head.payloads_removed_at is not null then
+    outcome := 'removed';  -- there is nothing left to go on with
   else
     select * into landed
     from scoria.append_external(run, head.tenant_id, head.epoch + 1, 'run.retried', retry_payload);

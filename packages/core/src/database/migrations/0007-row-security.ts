@@ -4,7 +4,7 @@ import type { Migration } from "../migrate.ts";
  * Who sees which rows. Row security is enabled on every table but the ledger, which holds nothing of a tenant, and not
  * forced: the owner of the tables goes on as before.
  *
- * - Whoever may insert into the journal is the engine and works over all tenants. The right decides, not the name of a
+ * - Whoever may insert into the journal, or remove from it, is the engine and works over all tenants. The right decides, not the name of a
  *   role, so that the policies can be made where roles cannot, and hold for whatever roles an administrator grants to.
  * - Everybody else sees the tenants that the transaction was bound to, and nothing when it was bound to none.
  * - Both questions stand in sub-selects of their own: they are asked once for each statement, not for each row.
@@ -18,7 +18,8 @@ export const rowSecurityMigration: Migration = {
 -- Bodies that are parsed here and now: no search_path of a caller changes what they name.
 create function scoria.is_engine() returns boolean
 language sql stable parallel safe
-return has_table_privilege('scoria.journal'::regclass, 'insert');
+return has_table_privilege('scoria.journal'::regclass, 'insert')
+  or has_table_privilege('scoria.journal'::regclass, 'delete');
 
 -- The tenants that this transaction was bound to, as a JSON array. On a pooled session the setting of an earlier
 -- transaction is left behind as '', which names no tenant.
@@ -68,6 +69,7 @@ begin
           when 'scoria.secrets' then 'select'
           when 'scoria.runs' then 'select, insert, update'
           when 'scoria.approvals' then 'select, insert, update'
+          when 'scoria.tombstones' then 'select'
           when 'scoria.nodes' then 'select, insert, update, delete'
           else 'select, insert, update, delete'  -- a lane's: they follow the journal and may be made anew from it
         end, target.name);
@@ -76,6 +78,10 @@ begin
       execute format('grant select on %s to scoria_reader', target.name);
     end if;
   end loop;
+
+  if to_regprocedure('scoria.give_to_retention()') is not null then
+    perform scoria.give_to_retention();
+  end if;
 end
 $$;
 

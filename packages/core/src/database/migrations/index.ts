@@ -11,6 +11,7 @@ import { poisonedRunsMigration } from "./0009-poisoned-runs.ts";
 import { nodesMigration } from "./0010-nodes.ts";
 import { queuesMigration } from "./0011-queues.ts";
 import { schedulesMigration } from "./0012-schedules.ts";
+import { retentionMigration } from "./0014-retention.ts";
 
 /** Core's own migrations, in order. */
 export const coreMigrations: MigrationSet = {
@@ -28,5 +29,6 @@ export const coreMigrations: MigrationSet = {
     nodesMigration,
     queuesMigration,
     schedulesMigration,
+    retentionMigration,
   ],
 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { testIdentity } from "../test-identity.ts";
 import { contentsOf, type LaneSentence } from "./lane-scene.ts";
+import type { EntryWithPayload } from "../../journal/entry.ts";
 
 const ana = testIdentity();
 /** Far beyond what an aborted job may take; only a job that hangs comes to it. */
@@ -15,7 +16,9 @@ export const workSentences: readonly LaneSentence[] = [
       const runId = await exercise(scoria);
       if (follow === undefined) return;
       const { entries, tenantId } = await scoria.getRunDetail(ana, runId);
-      const followed = entries.filter(({ type }) => follow.types.includes(type));
+      const followed = entries
+        .filter((entry): entry is EntryWithPayload => entry.payload !== undefined)
+        .filter(({ type }) => follow.types.includes(type));
       assert.notEqual(followed.length, 0, "The run of `exercise` has entries that the lane follows.");
       const { signal } = new AbortController();
       await follow.take({ runId, tenantId, entries: followed, signal });

@@ -68,6 +68,6 @@ export async function makeTenant(scoria: TestScoria, name: string): Promise<Tena
     approvals: approvalIds,
     cursors,
     head,
-    marks: [...words, ...ids, ...approvals.map(({ argumentsHash }) => argumentsHash), head.hash],
+    marks: [...words, ...ids, ...approvals.map(({ argumentsHash = "" }) => argumentsHash), head.hash],
   };
 }

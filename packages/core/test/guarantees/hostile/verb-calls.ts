@@ -1,6 +1,6 @@
 import { createScoria } from "../../../src/create-scoria.ts";
 import { verifyExport } from "../../../src/journal/export-format.ts";
-import type { ScoriaCore, ScoriaNodes, ScoriaQueues } from "../../../src/index.ts";
+import type { ScoriaCore, ScoriaNodes, ScoriaQueues, ScoriaRetention } from "../../../src/index.ts";
 import { ana, bo } from "../../../src/testing/create-test-scoria.ts";
 import { isPage, isSummary, isSummaries } from "./right-answers.ts";
 import { absentId, type Scene } from "./scene.ts";
@@ -66,6 +66,11 @@ const schedulesVerb = (name: keyof ScoriaCore["schedules"], rest: Omit<Verb, "na
 const queuesVerb = (name: keyof ScoriaQueues, rest: Omit<Verb, "name" | "call">): Verb => ({
   name: `queues.${name}`,
   call: ({ scoria }, args) => (scoria.queues as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
+  ...rest,
+});
+const retentionVerb = (name: keyof ScoriaRetention, rest: Omit<Verb, "name" | "call">): Verb => ({
+  name: `retention.${name}`,
+  call: ({ scoria }, args) => (scoria.retention as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
   ...rest,
 });
 const mappingPlaces: readonly Place[] = [
@@ -367,6 +372,16 @@ export const verbs: readonly Verb[] = [
     places: [[0], [1]],
     isRight: (answer) => typeof answer === "number",
   }),
+  retentionVerb("apply", {
+    good: ({ everyone }) => [everyone, { dryRun: true, limit: 3 }],
+    places: [[0], [1], [1, "dryRun"], [1, "limit"], [1, "+"]],
+    isRight: (answer) => isObject(answer) && Array.isArray(answer.tenants),
+  }),
+  retentionVerb("tombstone", {
+    good: (scene, pick) => [scene.everyone, runIdOf(scene, pick)],
+    places: [[0], [1]],
+    isRight: (answer) => answer === null,
+  }),
   {
     name: "verifyExport",
     call: (_, args) => (verifyExport as unknown as AnyVerb)(...args),
@@ -389,6 +404,7 @@ export const verbs: readonly Verb[] = [
         rails: {},
         defaults: { promptPolicy: {} },
         approvals: {},
+        retention: {},
         lanes: {},
         handlers: {},
         tracer: 1,
@@ -403,6 +419,7 @@ export const verbs: readonly Verb[] = [
         "rails",
         "defaults",
         "approvals",
+        "retention",
         "nodeName",
         "logger",
         "redactor",
@@ -429,6 +446,7 @@ export const verbs: readonly Verb[] = [
       ...["provider", "model", "promptPolicy", "tenant", "actor", "+"].map((key) => [0, "defaults", key]),
       [0, "defaults", "promptPolicy", "approvalRequired"],
       [0, "approvals", "allowOwnRequests"],
+      ...["payloadsAfterMs", "runsAfterMs", "tenant", "periodic", "everyMs", "+"].map((key) => [0, "retention", key]),
       [0, "worker"],
       [0, "lanes"],
       [0, "lanes", "a"],

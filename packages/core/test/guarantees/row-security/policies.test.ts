@@ -55,6 +55,15 @@ onEachEngine("row security", (engine) => {
       async () => expect(await tenantsIn(database.control, "scoria.queue_minutes")).toHaveLength(2),
       5_000,
     );
+    // As retention leaves them: that it does is told elsewhere.
+    await database.control.query({
+      text: `
+insert into scoria.tombstones (
+  run_id, tenant_id, status, seq, hash, created_at, finished_at, deleted_at, after_ms, deleted_by, entries_left)
+select gen_random_uuid(), tenant, 'completed', 1, '', now(), now(), now(), 0, 'node:test', false
+from unnest(array['tenant-aster', 'tenant-briar']) as tenant`,
+      values: [],
+    });
     const { rows } = await database.control.query<{ name: string }>({
       text: `
 select c.oid::regclass::text as name
@@ -98,6 +107,7 @@ order by 1`,
       "scoria.review_marks",
       "scoria.runs",
       "scoria.schedules",
+      "scoria.tombstones",
     ]);
     for (const table of tables) {
       expect(await tenantsIn(database.control, table)).toEqual(both);

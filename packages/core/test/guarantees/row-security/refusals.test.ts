@@ -32,7 +32,7 @@ const cases: readonly { readonly done: string; readonly said: RegExp; readonly m
   { done: "alter role scoria_reader superuser", said: /may insert into scoria\.journal, so it sees all tenants\. / },
   {
     done: "alter role scoria_reader bypassrls",
-    said: /does not bind the role scoria_reader on scoria\.approvals, scoria\.follow_positions, scoria\.journal, scoria\.queue_minutes, scoria\.queue_slots, scoria\.runs, scoria\.schedules\. /,
+    said: /does not bind the role scoria_reader on scoria\.approvals, scoria\.follow_positions, scoria\.journal, scoria\.queue_minutes, scoria\.queue_slots, scoria\.runs, scoria\.schedules, scoria\.tombstones\. /,
     mend: "alter role scoria_reader nobypassrls",
   },
   {

@@ -19,6 +19,7 @@ describe("the tenant door", () => {
     const through = files.filter((file) => read(file).includes("core.readAs("));
     expect(through.toSorted()).toEqual([
       "approvals/list-approvals.ts",
+      "retention/operate-retention.ts",
       "runs/answer-for-key.ts",
       "runs/list-runs.ts",
       "runs/read-runs.ts",
