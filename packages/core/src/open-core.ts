@@ -68,7 +68,9 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     const changes = new RunChanges(notifier);
     const hints = new RunHints(notifier, changes, lanes, () => node);
     const onLanded = (group: Group): void => hints.landed(group);
-    const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger, onLanded });
+    const onWoken = (runIds: readonly string[]): void => hints.woken(runIds);
+    const { writer: connection, control } = database;
+    const writer = new JournalWriter({ writer: connection, control, clock, logger, onLanded, onWoken });
     const parts: EngineParts = {
       database,
       writer,

@@ -10,6 +10,7 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RunHints } from "../runs/run-hints.ts";
 import type { RunSummary } from "../runs/run.ts";
 import { BackgroundWork } from "./background-work.ts";
+import { ChildCancels } from "./child-cancels.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type Beat, type OwnedEpoch } from "./heartbeat.ts";
@@ -53,6 +54,7 @@ export class WorkerNode {
   readonly #onClock: (databaseNow: number) => void;
   readonly #follower: Follower;
   readonly #jobs: JobRunner;
+  readonly #childCancels: ChildCancels;
   readonly #claims: QueueClaims;
   readonly #background: BackgroundWork;
   readonly #heartbeats: Heartbeats;
@@ -86,6 +88,7 @@ export class WorkerNode {
     this.#follower = new Follower(parts);
     this.#background = new BackgroundWork(parts.logger, { nodeId: this.nodeId });
     this.#jobs = new JobRunner(parts, this.nodeId);
+    this.#childCancels = new ChildCancels(parts, hints);
     this.#heartbeats = new Heartbeats({
       settings,
       clock: parts.clock,
@@ -192,6 +195,11 @@ export class WorkerNode {
     this.#follower.look();
   }
 
+  /** Runs that have children were cancelled. */
+  cancelChildren(): void {
+    this.#childCancels.look();
+  }
+
   /** Looks for everything that a poll would find, now. */
   lookNow(): void {
     this.#lookAgain = true;
@@ -233,7 +241,7 @@ export class WorkerNode {
     this.#pollTimer?.cancel();
     // At once: no step begins while a poll that is under way is waited for.
     for (const execution of this.#executions.values()) void execution.drain();
-    const duties = Promise.all([this.#follower.stop(), this.#jobs.stop()]);
+    const duties = Promise.all([this.#follower.stop(), this.#jobs.stop(), this.#childCancels.stop()]);
     await Promise.all([this.#polling, this.#claims.settled()]);
     await this.#handOver();
     await Promise.all([duties, this.#heartbeats.stop()]);
@@ -403,6 +411,7 @@ export class WorkerNode {
 
   async #lookAfter(owned: readonly OwnedEpoch[]): Promise<void> {
     await this.#takeUpStrays(owned);
+    this.#childCancels.look();
     await this.#vouchForNeighbours();
     // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.
     const parkAfterMs = this.#parts.database.engine === "pglite" ? 0 : this.#settings.leaseMs * 2;

@@ -9,6 +9,7 @@ import { readRunId } from "../ids/run-id.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { readJournalOf } from "../journal/read-journal.ts";
 import { foldApprovals } from "../approvals/fold-approvals.ts";
+import { readChildren } from "../children/read-children.ts";
 import { toEntry } from "../journal/entry.ts";
 import { foldRun } from "./fold-run.ts";
 import { fromHeads, headColumns, readHead, readMoment, toSummary, type RunHeadRow } from "./run-head.ts";
@@ -62,11 +63,15 @@ export async function getRunDetail(core: Core, who: unknown, givenRunId: unknown
   const { tenants } = readWho(who);
   const runId = readRunId(givenRunId);
   const { head, entries } = await requireJournal(core, tenants, runId);
+  const children = await askDatabase(core, "reading the children of a run", () =>
+    readChildren(core.readAs(tenants), tenants, runId, entries),
+  );
   const shown = entries.map(toEntry);
   return {
     ...head,
     ...foldRun(head, entries),
     approvals: foldApprovals(entries),
+    children,
     entries: shown,
     ...core.lanes.details(shown),
   };

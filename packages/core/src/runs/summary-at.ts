@@ -9,6 +9,7 @@ import type { RunSummary } from "./run.ts";
 interface LastPayload {
   readonly output?: Json;
   readonly error?: StoredError;
+  readonly continuedAs?: string;
   readonly waitingFor?: Json;
 }
 
@@ -17,7 +18,7 @@ interface LastPayload {
  * of its head and that entry would give, without the read. `createdAt` is in ms since 1970.
  */
 export function summaryAt(last: StoredEntry, run: OwnedRun, started: RunStarted, createdAt: number): RunSummary {
-  const { output = null, error, waitingFor } = JSON.parse(last.payload) as LastPayload;
+  const { output = null, error, waitingFor, continuedAs } = JSON.parse(last.payload) as LastPayload;
   const status = last.type.slice("run.".length) as RunSummary["status"];
   const waits = waitingFor === undefined ? undefined : readWaitingFor(JSON.stringify(waitingFor));
   return {
@@ -30,10 +31,13 @@ export function summaryAt(last: StoredEntry, run: OwnedRun, started: RunStarted,
     rootRole: started.rootRole,
     metadata: started.metadata,
     awaitingApproval: waits?.kind === "approval",
+    ...(started.parent === undefined ? {} : { parentRunId: started.parent.runId }),
+    ...(started.continuedFrom === undefined ? {} : { continuedFrom: started.continuedFrom }),
     createdAt: new Date(createdAt),
     updatedAt: new Date(last.at),
     ...(run.startedAt === null ? {} : { startedAt: new Date(run.startedAt) }),
     ...(waits === undefined ? { finishedAt: new Date(last.at) } : { waitingFor: waits }),
+    ...(continuedAs === undefined ? {} : { continuedAs }),
     ...(status === "completed" ? { output } : status === "waiting" ? {} : { error }),
   } as RunSummary;
 }

@@ -9,6 +9,7 @@ import { rowSecurityMigration } from "./0007-row-security.ts";
 import { lanesMigration } from "./0008-lanes.ts";
 import { poisonedRunsMigration } from "./0009-poisoned-runs.ts";
 import { nodesMigration } from "./0010-nodes.ts";
+import { childrenMigration } from "./0013-children.ts";
 
 /** Core's own migrations, in order. */
 export const coreMigrations: MigrationSet = {
@@ -24,5 +25,6 @@ export const coreMigrations: MigrationSet = {
     lanesMigration,
     poisonedRunsMigration,
     nodesMigration,
+    childrenMigration,
   ],
 };
