@@ -78,7 +78,9 @@ const key = "invoice-1";
 afterAll(dropEmbeddedTemplate);
 
 test("a process is killed at every fail point that there is", () => {
-  expect(failPoints.filter((point) => !moments.some(({ place }) => place === point))).toEqual([]);
+  // At those of children in children.test.ts.
+  const own = failPoints.filter((point) => !point.startsWith("child."));
+  expect(own.filter((point) => !moments.some(({ place }) => place === point))).toEqual([]);
 });
 
 onEachEngine("a process that is killed", (engine) => {
