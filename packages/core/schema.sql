@@ -192,6 +192,11 @@ create table scoria.runs (
   finished_at timestamp with time zone,
   payloads_removed_at timestamp with time zone,
   payloads_left boolean not null default false,
+  parent_run_id uuid,
+  continued_from uuid,
+  awaits uuid[],
+  awaits_epoch integer,
+  cancels_children boolean not null default false,
   constraint runs_pkey PRIMARY KEY (run_id),
   constraint runs_actor_id_check CHECK (actor_id <> ''::text),
   constraint runs_check CHECK ((status = 'waiting'::text) = (waiting_for IS NOT NULL)),
@@ -278,6 +283,10 @@ CREATE INDEX nodes_name ON scoria.nodes USING btree (name, started_at);
 CREATE INDEX queue_minutes_minute ON scoria.queue_minutes USING btree (minute);
 
 CREATE INDEX queue_slots_queue ON scoria.queue_slots USING btree (queue);
+
+CREATE INDEX runs_cancelling ON scoria.runs USING btree (run_id) WHERE cancels_children;
+
+CREATE INDEX runs_children ON scoria.runs USING btree (parent_run_id, run_id) WHERE parent_run_id IS NOT NULL;
 
 CREATE INDEX runs_deadline ON scoria.runs USING btree (deadline_at) WHERE deadline_at IS NOT NULL AND owner IS NULL AND finished_at IS NULL;
 
@@ -432,8 +441,67 @@ CREATE OR REPLACE FUNCTION scoria.bound_tenants()
  STABLE PARALLEL SAFE
 RETURN (SELECT array_agg(bound.tenant_id) AS array_agg FROM json_array_elements_text((NULLIF(current_setting('scoria.tenants'::text, true), ''::text))::json) bound(tenant_id));
 
-CREATE OR REPLACE FUNCTION scoria.cancel_run(run uuid, tenants text[], cancel_id text, request_payload text, end_payload text, OUT outcome text)
- RETURNS text
+CREATE OR REPLACE FUNCTION scoria.cancel_children(most integer)
+ RETURNS TABLE(child_id uuid, ended boolean)
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  parent scoria.runs;
+  child scoria.runs;
+  landed record;
+  canceller text;
+  reason text;
+  left_over integer := most;
+begin
+  for parent in
+    select r.* from scoria.runs r
+    where r.cancels_children
+    order by r.run_id
+    limit most
+    for no key update skip locked
+  loop
+    canceller := coalesce(
+      (select j.payload ->> 'by' from scoria.journal j where j.run_id = parent.run_id order by j.seq desc limit 1),
+      parent.actor_id);
+    reason := 'its parent run ' || parent.run_id || ' was cancelled';
+    for child in
+      select c.* from scoria.runs c
+      where c.parent_run_id = parent.run_id and c.finished_at is null
+        and not exists (select from scoria.journal j where j.run_id = c.run_id and j.type = 'cancel.requested')
+      order by c.run_id
+      limit left_over
+      for no key update of c skip locked
+    loop
+      select * into landed from scoria.append_external(
+        child.run_id, child.tenant_id, child.epoch, 'cancel.requested',
+        '{"by":' || to_json(canceller)::text || ',"cancelId":"' || gen_random_uuid() || '","reason":' || to_json(reason)::text || '}');
+      update scoria.runs r set external_seq = landed.entry_seq, updated_at = landed.entry_at where r.run_id = child.run_id;
+      child_id := child.run_id;
+      ended := child.owner is null;
+      if ended then
+        perform scoria.end_by_cancel(
+          child,
+          '{"by":' || to_json(canceller)::text
+            || ',"error":{"message":' || to_json('The run was cancelled by ' || canceller || ': ' || reason || '.')::text
+            || ',"name":"RunCancelled"},"reason":' || to_json(reason)::text || '}');
+      end if;
+      left_over := left_over - 1;
+      return next;
+    end loop;
+    update scoria.runs r set cancels_children = exists (
+      select from scoria.runs c
+      where c.parent_run_id = parent.run_id and c.finished_at is null
+        and not exists (select from scoria.journal j where j.run_id = c.run_id and j.type = 'cancel.requested'))
+    where r.run_id = parent.run_id;
+    exit when left_over <= 0;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.cancel_run(run uuid, tenants text[], cancel_id text, request_payload text, end_payload text, OUT outcome text, OUT cascades boolean, OUT woken uuid)
+ RETURNS record
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
 AS $function$
@@ -441,7 +509,13 @@ declare
   head scoria.runs;
   landed record;
 begin
-  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
+  -- Its parent with it, in the order that everybody keeps: it may wait for this very end.
+  perform 1 from scoria.runs r
+  where r.run_id in (run, (select c.parent_run_id from scoria.runs c where c.run_id = run))
+    and r.tenant_id = any (tenants)
+  order by r.run_id
+  for no key update;
+  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants);
   if head.run_id is null then
     outcome := 'not_found';
     return;
@@ -462,12 +536,7 @@ begin
     outcome := 'requested';
     return;
   end if;
-  perform scoria.withdraw_approvals(head);
-  select * into landed from scoria.append_external(run, head.tenant_id, head.epoch, 'run.cancelled', end_payload);
-  update scoria.runs set
-    status = 'cancelled', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
-    external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
-  where run_id = run;
+  select e.cascades, e.woken into cascades, woken from scoria.end_by_cancel(head, end_payload) e;
   outcome := 'cancelled';
 end
 $function$;
@@ -564,7 +633,7 @@ CREATE OR REPLACE FUNCTION scoria.claims_lock()
 RETURN '7305808869232501601'::bigint;
 
 CREATE OR REPLACE FUNCTION scoria.clear_queue(in_queue text, run_ids uuid[], request_payload text, end_payload text)
- RETURNS SETOF uuid
+ RETURNS TABLE(run_id uuid, woken uuid, cascades boolean)
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
 AS $function$
@@ -581,17 +650,22 @@ begin
     where r.run_id = any (run_ids) and r.status = 'queued' and r.queue = in_queue
     order by r.run_id
     for no key update skip locked);
-  if cardinality(heads) = 0 then
+  -- Only what was owned before can have asked for anything, or have children.
+  foreach head in array heads loop
+    continue when head.epoch = 0 and head.parent_run_id is null;
+    continue when not scoria.hold_parent(head.parent_run_id);
+    perform scoria.append_external(head.run_id, head.tenant_id, head.epoch, 'cancel.requested', request_payload);
+    return query
+      select head.run_id, e.woken, e.cascades from scoria.end_by_cancel(head, end_payload) e;
+  end loop;
+
+  select array_agg(h.run_id), array_agg(h.tenant_id), array_agg(h.epoch) into runs, tenants, epochs
+  from unnest(heads) as h
+  where h.epoch = 0 and h.parent_run_id is null;
+  if runs is null then
     return;
   end if;
-  select array_agg(h.run_id), array_agg(h.tenant_id), array_agg(h.epoch) into runs, tenants, epochs from unnest(heads) as h;
   perform scoria.append_externals(runs, tenants, epochs, 'cancel.requested', array_fill(request_payload, array[cardinality(runs)]));
-  foreach head in array heads loop
-    -- Only what was owned before can have asked for anything.
-    if head.epoch > 0 then
-      perform scoria.withdraw_approvals(head);
-    end if;
-  end loop;
   select * into written
   from scoria.append_externals(runs, tenants, epochs, 'run.cancelled', array_fill(end_payload, array[cardinality(runs)]));
   return query
@@ -599,7 +673,7 @@ begin
       status = 'cancelled', held = false, external_seq = w.seq, updated_at = w.at, finished_at = w.at
     from unnest(written.landed, written.seqs, written.ats) as w (run, seq, at)
     where r.run_id = w.run
-    returning r.run_id;
+    returning r.run_id, null::uuid, false;
 end
 $function$;
 
@@ -942,7 +1016,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION scoria.drain_queue(in_queue text, run_ids uuid[], waiting_for text)
- RETURNS SETOF uuid
+ RETURNS TABLE(run_id uuid)
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
 AS $function$
@@ -972,6 +1046,28 @@ begin
     from unnest(written.landed, written.seqs, written.ats) as w (run, seq, at)
     where r.run_id = w.run
     returning r.run_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.end_by_cancel(head scoria.runs, end_payload text, OUT cascades boolean, OUT woken uuid)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  landed record;
+begin
+  perform scoria.withdraw_approvals(head);
+  select * into landed
+  from scoria.append_external(head.run_id, head.tenant_id, head.epoch, 'run.cancelled', end_payload);
+  cascades := exists (select from scoria.runs c where c.parent_run_id = head.run_id and c.finished_at is null);
+  update scoria.runs set
+    status = 'cancelled', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+    external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at,
+    cancels_children = cascades
+  where run_id = head.run_id;
+  if head.parent_run_id is not null then
+    woken := (select p.run_id from scoria.settle_parents(array[head.run_id], array[head.parent_run_id]) as p (run_id));
+  end if;
 end
 $function$;
 
@@ -1263,8 +1359,106 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.halt_late_runs(most integer)
+CREATE OR REPLACE FUNCTION scoria.grow_tree(displaced uuid[], s_by uuid[], s_run uuid[], s_continues boolean[], s_kind text[], s_root_role text[], s_metadata text[], s_format smallint[], s_at bigint[], s_from integer[], s_size integer[], s_payloads bytea, s_hashes bytea, e_run uuid[], e_parent uuid[], w_run uuid[], w_sets text[], c_run uuid[])
  RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  started uuid[];
+begin
+  if s_run is not null then
+    with inserted as (
+      insert into scoria.runs (
+        run_id, tenant_id, actor_id, session_id, metadata, root_role, kind, status, awaiting_approval, resumable,
+        epoch, format, queue, priority, workload, concurrency_key, created_at, updated_at, parent_run_id, continued_from)
+      select s.run, b.tenant_id, b.actor_id, b.session_id, s.metadata::json, s.root_role, s.kind, 'queued', false, false,
+        0, s.format, b.queue, b.priority, b.workload, case when s.continues then b.concurrency_key end, t.at, t.at,
+        case when s.continues then b.parent_run_id else b.run_id end,
+        case when s.continues then b.run_id end
+      from unnest(s_by, s_run, s_continues, s_kind, s_root_role, s_metadata, s_format, s_at)
+          as s (by_run, run, continues, kind, root_role, metadata, format, at)
+        join scoria.runs b on b.run_id = s.by_run,
+        lateral (select to_timestamp(s.at::float8 / 1000) as at) t
+      where s.by_run <> all (displaced)
+      on conflict do nothing
+      returning run_id
+    )
+    select coalesce(array_agg(run_id), '{}') into started from inserted;
+
+    insert into scoria.journal (run_id, seq, tenant_id, epoch, call, type, at, payload, digest, hash)
+    select s.run, 1, r.tenant_id, 0, 0, 'run.started', to_timestamp(s.at::float8 / 1000),
+      convert_from(substring(s_payloads from s.place for s.size), 'UTF8')::json,
+      substring(s_hashes from s.nth::integer * 96 - 63 for 32), substring(s_hashes from s.nth::integer * 96 - 31 for 32)
+    from unnest(s_run, s_at, s_from, s_size) with ordinality as s (run, at, place, size, nth)
+    join scoria.runs r on r.run_id = s.run
+    where s.run = any (started);
+
+    if exists (select from scoria.follows) then
+      perform scoria.mark_followed(array_agg(r.run_id), array_agg(r.tenant_id), array_agg('run.started'::text))
+      from unnest(started) as s (run)
+      join scoria.runs r on r.run_id = s.run;
+    end if;
+  end if;
+
+  -- Before the pauses: a child that ends in the very commit in which its parent pauses is one that the pause does not count.
+  if e_run is not null then
+    return query
+      select scoria.settle_parents(array_agg(e.run), array_agg(e.parent))
+      from unnest(e_run, e_parent) as e (run, parent)
+      where e.run <> all (displaced);
+  end if;
+
+  if w_run is not null then
+    return query
+      with asked as (
+        select w.run, sets.ids, sets.pending
+        from unnest(w_run, w_sets) as w (run, sets), lateral (
+          select min(of_set.pending)::integer as pending,
+            array(
+              select i.id::uuid
+              from json_array_elements(w.sets::json) as a (ids), json_array_elements_text(a.ids) as i (id)
+            ) as ids
+          from json_array_elements(w.sets::json) as one (ids), lateral (
+            select count(*) as pending
+            from json_array_elements_text(one.ids) as i (id), lateral (
+              select from scoria.runs c where c.run_id = i.id::uuid and c.finished_at is null
+            ) open_child
+          ) of_set
+        ) sets
+        where w.run <> all (displaced)
+      ), noted as (
+        update scoria.runs r set
+          awaits = asked.ids,
+          awaits_epoch = r.epoch,
+          pending = asked.pending,
+          -- All of a set ended while the pause was on its way: it goes on at once.
+          status = case when asked.pending = 0 then 'queued' else r.status end,
+          waiting_for = case when asked.pending > 0 then r.waiting_for end,
+          awaiting_approval = r.awaiting_approval and asked.pending > 0,
+          due_at = case when asked.pending > 0 then r.due_at end,
+          signals = case when asked.pending > 0 then r.signals end
+        from asked
+        where r.run_id = asked.run and r.status = 'waiting'
+        returning r.run_id, r.status
+      )
+      select noted.run_id from noted where noted.status = 'queued';
+  end if;
+
+  if c_run is not null then
+    update scoria.runs r set cancels_children = true
+    where r.run_id = any (c_run) and r.run_id <> all (displaced) and exists (
+      select from scoria.runs c where c.parent_run_id = r.run_id and c.finished_at is null);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.halt_late_runs(most integer)
+ RETURNS TABLE(run_id uuid, woken uuid)
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
 AS $function$
@@ -1282,6 +1476,7 @@ begin
     limit most
     for no key update skip locked
   loop
+    continue when not scoria.hold_parent(head.parent_run_id);
     deadline := (extract(epoch from head.deadline_at) * 1000)::bigint;
     observed := (extract(epoch from moment) * 1000)::bigint;
     perform scoria.withdraw_approvals(head);
@@ -1294,9 +1489,42 @@ begin
     update scoria.runs set
       status = 'halted', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
       held = false, external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
-    where run_id = head.run_id;
-    return next head.run_id;
+    where runs.run_id = head.run_id;
+    run_id := head.run_id;
+    woken := null;
+    if head.parent_run_id is not null then
+      woken := (select p.run_id from scoria.settle_parents(array[head.run_id], array[head.parent_run_id]) as p (run_id));
+    end if;
+    return next;
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.hold_heads(heads uuid[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  held bigint;
+begin
+  select count(*) into held
+  from (select r.run_id from scoria.runs r where r.run_id = any (heads) order by r.run_id for no key update) h;
+  return held;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.hold_parent(parent uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if parent is null then
+    return true;
+  end if;
+  perform 1 from scoria.runs r where r.run_id = parent for no key update skip locked;
+  return found or not exists (select from scoria.runs r where r.run_id = parent);
 end
 $function$;
 
@@ -1990,6 +2218,9 @@ begin
     due_at = null, signals = null, takeovers = losses,
     external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
   where run_id = head.run_id;
+  if head.parent_run_id is not null then
+    perform scoria.settle_parents(array[head.run_id], array[head.parent_run_id]);
+  end if;
 end
 $function$;
 
@@ -2428,6 +2659,43 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.settle_parents(children uuid[], parents uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return query
+    with told as (
+      select waiting.run_id, waiting.ended
+      from (select distinct p.parent from unnest(parents) as p (parent)) each_parent, lateral (
+        select r.run_id, (
+          select count(*)::integer
+          from unnest(children, parents) as c (child, parent)
+          where c.parent = r.run_id and c.child = any (r.awaits)
+        ) as ended
+        from scoria.runs r
+        where r.run_id = each_parent.parent and r.status = 'waiting' and r.awaits_epoch = r.epoch
+      ) waiting
+      where waiting.ended > 0
+    ), counted as (
+      update scoria.runs r set
+        pending = greatest(0, r.pending - told.ended),
+        status = case when r.pending <= told.ended then 'queued' else r.status end,
+        waiting_for = case when r.pending > told.ended then r.waiting_for end,
+        awaiting_approval = r.awaiting_approval and r.pending > told.ended,
+        resumable = r.resumable and r.pending > told.ended,
+        due_at = case when r.pending > told.ended then r.due_at end,
+        signals = case when r.pending > told.ended then r.signals end,
+        updated_at = case when r.pending > told.ended then r.updated_at else greatest(r.updated_at, scoria.clock()) end
+      from told
+      where r.run_id = told.run_id
+      returning r.run_id, r.status
+    )
+    select counted.run_id from counted where counted.status = 'queued';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.short_journal(run uuid)
  RETURNS SETOF scoria.journal
  LANGUAGE plpgsql
@@ -2579,6 +2847,7 @@ begin
       losses := case when past.has_progressed then 0 else head.takeovers end
         + case when was_out_of_touch then 0 else 1 end;
       if losses >= poison_after then
+        continue when not scoria.hold_parent(head.parent_run_id);
         perform scoria.poison_run(head, losses, past.step_under_way);
         continue;
       end if;
@@ -3086,6 +3355,7 @@ grant execute on function
   scoria.append_lane_entry,
   scoria.begin_job,
   scoria.bound_tenants,
+  scoria.cancel_children,
   scoria.cancel_run,
   scoria.claim_follows,
   scoria.claim_runs,
@@ -3100,6 +3370,7 @@ grant execute on function
   scoria.delete_runs,
   scoria.drain_node,
   scoria.drain_queue,
+  scoria.end_by_cancel,
   scoria.end_follow,
   scoria.end_job,
   scoria.entry_digest,
@@ -3110,7 +3381,10 @@ grant execute on function
   scoria.forget_nodes,
   scoria.free_slots,
   scoria.gone_owners,
+  scoria.grow_tree,
   scoria.halt_late_runs,
+  scoria.hold_heads,
+  scoria.hold_parent,
   scoria.is_engine,
   scoria.is_limited,
   scoria.is_quarantined,
@@ -3148,6 +3422,7 @@ grant execute on function
   scoria.retry_run,
   scoria.set_follow,
   scoria.set_schedule,
+  scoria.settle_parents,
   scoria.short_journal,
   scoria.signal_run,
   scoria.since_last_loss,

@@ -42,11 +42,13 @@ export const proofs: readonly Proof[] = [
   },
   {
     name: "races",
-    shows: "writers on the same runs break no chain and never deadlock, and a decision is not lost to a pause",
-    files: ["races/storm.test.ts", "races/decision-against-pause.test.ts"],
+    shows:
+      "writers on the same runs break no chain and never deadlock, and neither a decision nor a child's end is lost to a pause",
+    files: ["races/storm.test.ts", "races/decision-against-pause.test.ts", "races/child-end-against-pause.test.ts"],
     counts: [
       { of: "milliseconds of storm", usual: 4_000, full: 60_000 },
       { of: "decisions against pauses", usual: 200, full: 2_000 },
+      { of: "ends of children against pauses", usual: 200, full: 2_000 },
     ],
   },
   {

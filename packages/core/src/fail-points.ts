@@ -26,6 +26,10 @@ export const failPoints = [
   "decision.after-commit",
   /** A node has claimed runs and has not begun to execute them. */
   "resume.after-claim",
+  /** A handler asked for a child and nothing of it is stored yet. */
+  "child.before-commit",
+  /** A child and the entry that it was started are stored, and the handler has not got its id. */
+  "child.after-commit",
   /** A handler has returned or thrown and the end of its run is not stored yet. */
   "finish.before-commit",
   /** The end of a run is stored. */

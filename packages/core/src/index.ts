@@ -69,6 +69,8 @@ export type {
   RejectedOutcome,
 } from "./approvals/approval.ts";
 
+export type { ChildOptions, ChildOutcome, ChildOutcomes, ChildRecord, ChildRun } from "./children/child.ts";
+
 // Nodes
 export type { NodeRecord, NodeStatus, QuarantineOptions, ScoriaNodes } from "./nodes/node.ts";
 export type { QueueChanges, QueueFlow, QueueLimits, QueueReason, QueueStats, ScoriaQueues } from "./queues/queue.ts";

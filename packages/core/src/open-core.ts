@@ -72,8 +72,10 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     const changes = new RunChanges(notifier);
     const hints = new RunHints(notifier, changes, lanes, () => node);
     const onLanded = (group: Group): void => hints.landed(group);
-    const writer = new JournalWriter({ writer: database.writer, control: database.control, clock, logger, onLanded });
-    const queueCounts = new QueueCounts(database.control, new BackgroundWork(logger));
+    const onWoken = (runIds: readonly string[]): void => hints.woken(runIds);
+    const { writer: connection, control } = database;
+    const writer = new JournalWriter({ writer: connection, control, clock, logger, onLanded, onWoken });
+    const queueCounts = new QueueCounts(control, new BackgroundWork(logger));
     const parts: EngineParts = {
       database,
       queueCounts,

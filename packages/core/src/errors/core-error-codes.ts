@@ -102,8 +102,8 @@ export const coreErrorCodes = {
     retryable: false,
   },
   RAIL_EXCEEDED: {
-    means: "The run reached one of its rails (limits) and was halted.",
-    remedy: "Read rail, limit and observed in the details; raise the rail for new runs if the work was honest.",
+    means: "The run reached one of its rails (limits) and was halted; or, with maxDepth, a child was not started.",
+    remedy: "Read rail, limit and observed in the details; raise the rail for new runs, or use ctx.continueAsNew.",
     retryable: false,
   },
   WAIT_TIMED_OUT: {

@@ -3,6 +3,7 @@ import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
 import type { StoredEntry } from "../journal/entry.ts";
 import { RunLog, type Appended, type Batch } from "../journal/run-log.ts";
+import type { StartedRun } from "../journal/tree-change.ts";
 import type { RunSummary, WaitingFor } from "../runs/run.ts";
 import { summaryAt } from "../runs/summary-at.ts";
 import type { Span } from "../seams/tracer.ts";
@@ -12,7 +13,7 @@ import type { EngineParts, OwnedRun } from "./engine-parts.ts";
 import { HandlerCalls } from "./handler-calls.ts";
 import { callHandler } from "./handler-context.ts";
 import { heldBatch, pauseBatch, type HeldWait } from "./last-batches.ts";
-import { endByCancel, endByError, endByRail, type RunEnd, type Verdict } from "./run-end.ts";
+import { endByCancel, endByError, endByRail, type RunEnd, type RunVerdict } from "./run-end.ts";
 import type { CancelRequested } from "./payloads.ts";
 import { isInsideStep, runInsideStep, stepNested } from "./inside-step.ts";
 import { QuietWatch } from "./quiet-watch.ts";
@@ -62,7 +63,7 @@ export class Execution {
   #liveSteps = 0;
   readonly #watch = new QuietWatch((quiet) => this.#look(quiet));
   #pausing: Promise<void> | undefined;
-  #verdict: Verdict | undefined;
+  #verdict: RunVerdict | undefined;
   #draining = false;
   #begun = false;
   readonly #createdAt: number;
@@ -250,6 +251,31 @@ export class Execution {
     this.#timers.add(timer);
   }
 
+  /** The key of the run's own handler. */
+  get handlerKey(): string {
+    return this.#rounds.handlerKey;
+  }
+
+  /** The handler comes to its end by going on as another run. Nothing but a refusal is ever answered. */
+  continueAs(next: () => Promise<StartedRun>): Promise<never> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => {});
+    if (isInsideStep(this)) {
+      reject(stepNested("ctx.continueAsNew"));
+    } else if (this.#ended || this.#ending.begun) {
+      this.#warnOutside();
+    } else {
+      void this.live(async () => {
+        try {
+          this.#settle({ continues: await next() });
+        } catch (error) {
+          reject(error);
+        }
+      }, 0);
+    }
+    return promise;
+  }
+
   /** What was recorded under keys that begin so needs nobody to ask for it any more. */
   skipInside(prefix: string): void {
     this.#calls.skipInside(prefix);
@@ -396,9 +422,9 @@ export class Execution {
     }
   }
 
-  #settle(verdict: Verdict): void {
+  #settle(verdict: RunVerdict): void {
     if (this.#ended || this.#ending.begun) return;
-    this.#verdict = verdict;
+    this.#verdict ??= verdict;
     this.touch();
   }
 

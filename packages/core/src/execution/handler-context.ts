@@ -2,6 +2,7 @@ import type { CoreContext } from "../handlers/handler.ts";
 import { recordedIdentity } from "../identity/identity.ts";
 import type { LaneCall } from "../lane/lane-call.ts";
 import { askStep, hostsStep } from "./ask-step.ts";
+import { continueAsNew } from "./continue-as-new.ts";
 import type { Execution } from "./execution.ts";
 import type { Frame } from "./frame.ts";
 import { runOutsideSteps } from "./inside-step.ts";
@@ -9,6 +10,8 @@ import { laneCall } from "./lane-call.ts";
 import { ReplaySafeChance } from "./replay-safe.ts";
 import { requestApproval } from "./request-approval.ts";
 import { sleepUntil } from "./sleep-until.ts";
+import { startChild } from "./start-child.ts";
+import { waitForRuns } from "./wait-for-runs.ts";
 import { waitForSignal } from "./wait-for-signal.ts";
 
 /** What a lane's own powers are made of in one handler. */
@@ -52,6 +55,11 @@ function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
     sleep: ((duration: unknown, name: unknown) =>
       sleepUntil(execution, frame, duration, name)) as CoreContext<unknown>["sleep"],
     waitForSignal: ((name: unknown) => waitForSignal(execution, frame, name)) as CoreContext<unknown>["waitForSignal"],
+    startChild: ((kind: unknown, input: unknown, options: unknown) =>
+      startChild(execution, frame, kind, input, options)) as CoreContext<unknown>["startChild"],
+    waitForRuns: ((children: unknown) =>
+      waitForRuns(execution, frame, children)) as CoreContext<unknown>["waitForRuns"],
+    continueAsNew: (input: unknown) => continueAsNew(execution, frame, input),
     now: () => new Date(execution.deliveredAt),
     random: () => chance.random(),
     uuid: () => chance.uuid(),

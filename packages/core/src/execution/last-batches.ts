@@ -2,8 +2,10 @@ import { canonicalJson } from "../decode/canonical-json.ts";
 import type { EntryDraft } from "../journal/entry.ts";
 import type { HeadChange, NewApproval } from "../journal/group.ts";
 import type { Batch } from "../journal/run-log.ts";
+import type { TreeChange } from "../journal/tree-change.ts";
 import type { WaitingFor } from "../runs/run.ts";
 import { payloadText, waitingJson, waitingText } from "./payloads.ts";
+import type { RunEnd } from "./run-end.ts";
 
 /** What a handler waits for from now on, not written yet: a timer, or a request for approval. */
 export interface HeldWait {
@@ -27,6 +29,7 @@ export function pauseBatch(epoch: number, held: readonly HeldWait[], waits: read
   const waitingFor = waits.find(({ kind }) => kind === "approval") ?? timer ?? waits[0];
   if (waitingFor === undefined) throw new RangeError("A pause that waits for nothing.");
   const before = heldBatch(held);
+  const awaits = waits.flatMap((wait) => (wait.kind === "runs" ? [wait.runIds] : []));
   const signals = waits.flatMap((wait) => (wait.kind === "signal" ? [wait.name] : []));
   return {
     ...before,
@@ -37,6 +40,7 @@ export function pauseBatch(epoch: number, held: readonly HeldWait[], waits: read
       dueAt: timer?.until.getTime() ?? null,
       signals: signals.length === 0 ? null : JSON.stringify(signals),
     },
+    ...(awaits.length === 0 ? {} : { tree: { awaits } }),
     onlyIfUndisturbed: true,
   };
 }
@@ -60,9 +64,9 @@ export function handBackBatch(epoch: number): Batch {
  */
 export function endBatch(
   epoch: number,
-  status: "completed" | "failed" | "halted" | "cancelled",
-  payload: string,
+  { status, payload }: Pick<RunEnd, "status" | "payload">,
   undecided: readonly string[],
+  tree: TreeChange | undefined,
 ): Batch {
   return {
     drafts: [
@@ -71,6 +75,7 @@ export function endBatch(
     ],
     withdrawn: undecided,
     head: { ...givenUp, status, epoch },
+    ...(tree === undefined ? {} : { tree }),
     onlyIfUndisturbed: true,
   };
 }

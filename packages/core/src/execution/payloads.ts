@@ -1,6 +1,7 @@
 import { canonicalJson } from "../decode/canonical-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
 import type { PromptPolicy, RunRuntime } from "../defaults/run-runtime.ts";
+import type { ChildOutcome } from "../children/child.ts";
 import type { RecordedResult } from "../decode/recorded-value.ts";
 import type { StoredError } from "../errors/stored-error.ts";
 import type { QueuePlace } from "../journal/group.ts";
@@ -10,12 +11,16 @@ import type { FrozenRails } from "./rails.ts";
 /** Payload of `run.started`: all that a later process needs to execute the run. `input` is absent when none was given. */
 export interface RunStarted {
   readonly actorId: string;
+  /** The run before it in a chain. */
+  readonly continuedFrom?: string;
   readonly identityMetadata: JsonObject;
   readonly input?: Json;
   readonly kind: string | null;
   /** What the start carried for each lane. */
   readonly lanes?: Readonly<Record<string, Json>>;
   readonly metadata: JsonObject;
+  /** The run whose handler started it, and how many generations it stands below one that no handler started. */
+  readonly parent?: { readonly runId: string; readonly depth: number };
   /** Where it stands in line; absent, or in part: as by default. */
   readonly place?: Partial<QueuePlace>;
   readonly rails: FrozenRails;
@@ -90,6 +95,15 @@ export interface SignalReceived {
   readonly payload?: Json;
   readonly signalId: string;
 }
+
+/** Payload of `child.started`. */
+export interface ChildStarted {
+  readonly kind: string;
+  readonly runId: string;
+}
+
+/** Payload of `runs.settled`: how each child ended, in the order asked; or why that could not be recorded. */
+export type RunsSettled = { readonly outcomes: readonly ChildOutcome[] } | { readonly error: StoredError };
 
 /** Payload of `run.sent_back`: a gate had the handler called again. */
 export interface SentBack {

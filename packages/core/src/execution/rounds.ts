@@ -2,7 +2,7 @@ import type { EntryDraft } from "../journal/entry.ts";
 import { passCompletionGates } from "./completion-gates.ts";
 import type { Execution } from "./execution.ts";
 import type { Frame } from "./frame.ts";
-import { endByVerdict, type Verdict } from "./run-end.ts";
+import { endByContinuing, endByVerdict, type RunVerdict } from "./run-end.ts";
 import { gatePrefix } from "./run-past.ts";
 import { roundKey } from "./step-keys.ts";
 
@@ -12,11 +12,11 @@ import { roundKey } from "./step-keys.ts";
  */
 export class Rounds {
   readonly #execution: Execution;
-  readonly #onSettled: (verdict: Verdict) => void;
+  readonly #onSettled: (verdict: RunVerdict) => void;
   #round = 0;
   #frame: Frame | undefined;
 
-  constructor(execution: Execution, onSettled: (verdict: Verdict) => void) {
+  constructor(execution: Execution, onSettled: (verdict: RunVerdict) => void) {
     this.#execution = execution;
     this.#onSettled = onSettled;
   }
@@ -47,9 +47,9 @@ export class Rounds {
   }
 
   /** The handler has come to its end, and nothing of it is under way: the run ends, or the handler is sent back. */
-  finish(verdict: Verdict): void {
+  finish(verdict: RunVerdict): void {
     const { past, parts } = this.#execution;
-    const how = "returned" in verdict ? "returned" : "threw";
+    const how = "returned" in verdict ? "returned" : "threw" in verdict ? "threw" : "continued as new";
     const unasked = past.unasked(this.handlerKey);
     if (unasked !== undefined) {
       return this.#diverged(
@@ -57,13 +57,14 @@ export class Rounds {
       );
     }
     const wasSentBack = past.sentBack.length >= this.#round;
-    if (wasSentBack && how === "threw") {
-      return this.#diverged("The handler threw where the journal has that it returned and was sent back.");
+    if (wasSentBack && how !== "returned") {
+      return this.#diverged(`The handler ${how} where the journal has that it returned and was sent back.`);
     }
     if (wasSentBack) {
       this.#execution.skipInside(gatePrefix(this.handlerKey));
       return this.begin();
     }
+    if ("continues" in verdict) return void this.#execution.end(endByContinuing(verdict.continues));
     const end = endByVerdict(verdict, parts.redactor);
     if (end.output === undefined || this.#frame === undefined) return void this.#execution.end(end);
     passCompletionGates(this.#execution, this.#frame, { output: end.output, round: this.#round }, (answer) =>

@@ -2,6 +2,7 @@ import type { Json } from "../decode/json.ts";
 import { recordResult } from "../decode/recorded-value.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { storeError } from "../errors/stored-error.ts";
+import type { StartedRun } from "../journal/tree-change.ts";
 import type { Redactor } from "../seams/redactor.ts";
 import { failedStepOf } from "./failed-step.ts";
 import { payloadText, type CancelRequested } from "./payloads.ts";
@@ -10,6 +11,9 @@ import type { TrippedRail } from "./rails.ts";
 /** How a handler came to its end. */
 export type Verdict = { readonly returned: unknown } | { readonly threw: unknown };
 
+/** How the handler of a run did: it may also go on as another run. */
+export type RunVerdict = Verdict | { readonly continues: StartedRun };
+
 /** The last entry of a run. */
 export interface RunEnd {
   readonly status: "completed" | "failed" | "halted" | "cancelled";
@@ -17,6 +21,8 @@ export interface RunEnd {
   readonly payload: string;
   /** Of a completed run; null when the handler returned nothing. */
   readonly output?: Json;
+  /** The next run of the chain, which begins in the same commit. */
+  readonly next?: StartedRun;
 }
 
 /** What a handler returned is recorded as a step's result is; what JSON cannot hold fails the run. */
@@ -30,6 +36,11 @@ export function endByVerdict(verdict: Verdict, redactor: Redactor): RunEnd {
   } catch (error) {
     return endByError(error, redactor);
   }
+}
+
+/** What the run was for, the next one goes on with, so this one has no output. */
+export function endByContinuing(next: StartedRun): RunEnd {
+  return { status: "completed", payload: payloadText({ continuedAs: next.entry.runId }), next };
 }
 
 /** `failedStep`: the step whose error it is, which a retry gives new attempts. */
@@ -52,6 +63,8 @@ const counted: Readonly<Record<Exclude<TrippedRail["rail"], "deadline">, string>
   maxRounds: "rounds of its handler, which a lane's gate sends back",
 };
 
+const longLoops = " A loop without an end goes on in a new run instead: ctx.continueAsNew(input).";
+
 export function endByRail({ rail, limit, observed }: TrippedRail, redactor: Redactor): RunEnd {
   const error = new ScoriaError(
     "RAIL_EXCEEDED",
@@ -59,7 +72,8 @@ export function endByRail({ rail, limit, observed }: TrippedRail, redactor: Reda
     rail === "deadline"
       ? "The run was halted: its deadline had passed before it had ended (deadline). Start a new run with a later one, or look at why it had to wait."
       : `The run was halted: it has used ${observed} of at most ${limit} ${counted[rail]} (${rail}). ` +
-          "If the work was honest, raise the rail where it was set and start a new run.",
+          "If the work was honest, raise the rail where it was set and start a new run." +
+          (rail === "maxEntries" || rail === "maxBytes" ? longLoops : ""),
     { rail, limit, observed },
   );
   return { status: "halted", payload: payloadText({ error: storeError(error, redactor), rail, limit, observed }) };

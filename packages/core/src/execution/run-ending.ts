@@ -5,7 +5,8 @@ import type { Batch, RunLog } from "../journal/run-log.ts";
 import type { EngineParts, OwnedRun } from "./engine-parts.ts";
 import type { ExecutionEnd } from "./execution.ts";
 import { endBatch, handBackBatch, operatorBatch } from "./last-batches.ts";
-import type { RunEnd } from "./run-end.ts";
+import type { TreeChange } from "../journal/tree-change.ts";
+import { endByCancel, type RunEnd } from "./run-end.ts";
 import type { RunPast } from "./run-past.ts";
 
 export interface RunEndingParts {
@@ -31,13 +32,18 @@ export class RunEnding {
     return this.#begun;
   }
 
-  async close({ status, payload }: RunEnd): Promise<void> {
+  async close(end: RunEnd): Promise<void> {
     if (this.#begun) return;
     this.#begun = true;
     const { run, past, onEnd } = this.#parts;
     await failPoint("finish.before-commit");
     // Again when a decision came between: then one request less is withdrawn.
-    const written = await this.#write(() => endBatch(run.epoch, status, payload, past.undecidedApprovals()));
+    const written = await this.#write(() => {
+      // A request to end that came between: what it is about is the work, and that must not go on in another run.
+      const { next } = end;
+      const last = next === undefined || past.cancelRequested === undefined ? end : endByCancel(past.cancelRequested);
+      return endBatch(run.epoch, last, past.undecidedApprovals(), treeAtEnd(past, last));
+    });
     if (written === undefined) return;
     await failPoint("finish.after-commit");
     onEnd("settled", written.at(-1));
@@ -76,4 +82,15 @@ export class RunEnding {
       return undefined;
     }
   }
+}
+
+/** What the end means for the run's parent, for its children, and for the next of its chain. Mostly there are none. */
+function treeAtEnd({ started, hasChildren }: RunPast, { status, next }: RunEnd): TreeChange | undefined {
+  const cancels = status === "cancelled" && hasChildren;
+  if (started.parent === undefined && next === undefined && !cancels) return undefined;
+  return {
+    ...(started.parent === undefined ? {} : { parentRunId: started.parent.runId }),
+    ...(next === undefined ? {} : { starts: [next] }),
+    ...(cancels ? { cancelsChildren: true } : {}),
+  };
 }

@@ -11,6 +11,8 @@ import type {
   ApprovalDecided,
   ApprovalRequested,
   CancelRequested,
+  ChildStarted,
+  RunsSettled,
   RunStarted,
   SentBack,
   SignalReceived,
@@ -20,7 +22,7 @@ import type {
 import { RunUsage, type StepKind } from "./run-usage.ts";
 import { parentOf } from "./step-keys.ts";
 
-export type CallKind = "step" | "approval" | "timer" | "signal" | "entry";
+export type CallKind = "step" | "approval" | "timer" | "signal" | "child" | "runs" | "entry";
 
 /** What the journal has of one call of ctx. */
 export interface RecordedCall {
@@ -67,6 +69,7 @@ export class RunPast {
   #isDeep = false;
   readonly #sentBack: SentBack[] = [];
   readonly #served = new Map<string, string>();
+  readonly #children = new Set<string>();
   readonly #signals = new Map<string, { readonly waits: string[]; readonly signals: StoredEntry[] }>();
   #cancelRequested: CancelRequested | undefined;
   /** By the key of what failed: the step inside it that made it fail. Of the run itself under "". */
@@ -134,6 +137,15 @@ export class RunPast {
     return inside;
   }
 
+  /** Whether it is a run that this one started, or a later run of its chain that this one has heard of. */
+  isChild(runId: string): boolean {
+    return this.#children.has(runId);
+  }
+
+  get hasChildren(): boolean {
+    return this.#children.size > 0;
+  }
+
   /** How often the handler was sent back, and with what. */
   get sentBack(): readonly SentBack[] {
     return this.#sentBack;
@@ -183,6 +195,10 @@ export class RunPast {
         return this.#takeTimer(entry);
       case "signal.received":
         return this.#takeSignal(entry);
+      case "child.started":
+        return this.#takeChild(entry);
+      case "runs.settled":
+        return this.#takeSettled(entry);
       case "cancel.requested":
         this.#cancelRequested = JSON.parse(entry.payload) as CancelRequested;
         return {};
@@ -287,6 +303,31 @@ export class RunPast {
     signals.push(entry);
     const callId = waits[signals.length - 1];
     return callId === undefined ? {} : { deliver: signalDelivery(entry, callId) };
+  }
+
+  #takeChild(entry: StoredEntry): Taken {
+    const { callId, call } = this.#callOf(entry, "child");
+    const { runId } = JSON.parse(entry.payload) as ChildStarted;
+    call.settled = true;
+    this.#children.add(runId);
+    const child = Object.freeze({ runId });
+    return { deliver: { seq: entry.seq, at: entry.at, callId, settle: ({ resolve }) => resolve(child) } };
+  }
+
+  #takeSettled(entry: StoredEntry): Taken {
+    const { callId, call } = this.#callOf(entry, "runs");
+    const settled = freezeJson(JSON.parse(entry.payload) as RunsSettled);
+    call.settled = true;
+    if ("outcomes" in settled) {
+      for (const outcome of settled.outcomes) {
+        if ("continuedAs" in outcome && outcome.continuedAs !== undefined) this.#children.add(outcome.continuedAs);
+      }
+    }
+    const settle: Delivery["settle"] = ({ resolve, reject }) => {
+      if ("outcomes" in settled) resolve(settled.outcomes);
+      else reject(rebuildError(settled.error));
+    };
+    return { deliver: { seq: entry.seq, at: entry.at, callId, settle } };
   }
 
   /**

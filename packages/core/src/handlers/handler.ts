@@ -1,4 +1,5 @@
 import type { ApprovalOutcome, ApprovalRequest } from "../approvals/approval.ts";
+import type { ChildOptions, ChildOutcomes, ChildRun } from "../children/child.ts";
 import type { Json } from "../decode/json.ts";
 import type { RunRuntime } from "../defaults/run-runtime.ts";
 import type { Identity } from "../identity/identity.ts";
@@ -164,6 +165,91 @@ export interface CoreContext<Input> {
    * ```
    */
   waitForSignal(name: string): Promise<Json | undefined>;
+
+  /**
+   * Starts a run of its own as a child of this one, under the same identity, and gives its id. That it was started and the
+   * child are one commit, so a crash leaves both or none, and a replay never starts it again.
+   *
+   * The child is queued, so any node may take it; its failure is its own. It has rails of its own, which begin as this run's.
+   * When this run is cancelled its children are; when it ends otherwise they go on. Branches that run at once and start
+   * children of one kind give each a `key`. Options of lanes are for `startRun` only.
+   *
+   * @throws INVALID_INPUT, UNKNOWN_OPTION, PAYLOAD_TOO_LARGE - the input, or an option; the input may have up to 256 KiB
+   * @throws HANDLER_MISSING - no handler of that kind is registered in this process
+   * @throws RAIL_EXCEEDED - this run stands 32 generations below one that no handler started
+   * @throws UNSAFE_RUNTIME_OVERRIDE - a rail or a switch looser than this run's
+   * @throws STEP_NESTED - called inside a step's function
+   * @throws STEP_NAME_AMBIGUOUS - the same kind in branches that run at once, without a key
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@scoria/core";
+   *
+   * export const audit: Handler<{}, { accounts: string[] }> = async (ctx) => {
+   *   const children = await Promise.all(
+   *     ctx.input.accounts.map((account) => ctx.startChild<{ findings: number }>("audit-account", { account })),
+   *   );
+   *   const outcomes = await ctx.waitForRuns(children);
+   *   return outcomes.map((outcome) => (outcome.status === "completed" ? outcome.output.findings : outcome.error.message));
+   * };
+   * ```
+   */
+  startChild<Output = Json>(kind: string, input?: unknown, options?: ChildOptions): Promise<ChildRun<Output>>;
+
+  /**
+   * Pauses the run until all of these children have ended, and gives how each did, in the order asked. It goes on once,
+   * however many they are. That one failed, was cancelled or halted is an answer, not an error.
+   *
+   * The answer is recorded with all outputs, so that it stays what it was: a child that is retried later changes nothing. To
+   * wait no longer than a while, race it with `ctx.sleep`. Wait for many in one call: this run goes on again for each call
+   * that is answered. For an empty list the answer is `[]`, at once.
+   *
+   * @throws INVALID_INPUT - not a list of children of this run
+   * @throws PAYLOAD_TOO_LARGE - together they returned more than 1 MiB: wait for fewer in one call, or have them return less
+   * @throws STEP_NESTED - called inside a step's function
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@scoria/core";
+   *
+   * export const convert: Handler = async (ctx) => {
+   *   const child = await ctx.startChild<string>("convert-file", { file: "a.pdf" });
+   *   const [outcome] = await ctx.waitForRuns([child]);
+   *   return outcome.status === "completed" ? outcome.output : `not converted: ${outcome.error.message}`;
+   * };
+   * ```
+   */
+  waitForRuns<const Children extends readonly (ChildRun<unknown> | string)[]>(
+    children: Children,
+  ): Promise<ChildOutcomes<Children>>;
+
+  /**
+   * Ends this run as completed and starts the next one of a chain: the same kind, identity, session, role, metadata, limits,
+   * policy and parent, another input, an empty journal. The end of the one and the start of the other are one commit.
+   *
+   * It never comes back: `return ctx.continueAsNew(input)`. This run's output is `null`, and its `continuedAs` names the next;
+   * who waits for it is answered then. A request to cancel it that came before ends the chain instead. Signals that this run
+   * was sent and did not take, and approvals that nobody decided, stay behind. Lanes' completion gates are not asked.
+   *
+   * @throws INVALID_INPUT, PAYLOAD_TOO_LARGE - the input is not what the handler's schema takes; or it was not called by the
+   * run's own handler
+   * @throws STEP_NESTED - called inside a step's function
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@scoria/core";
+   *
+   * export const poll: Handler<{}, { since: string }> = async (ctx) => {
+   *   let { since } = ctx.input;
+   *   for (let round = 0; round < 500; round += 1) {
+   *     since = await ctx.step("poll", () => new Date());
+   *     await ctx.sleep(60_000);
+   *   }
+   *   return ctx.continueAsNew({ since });
+   * };
+   * ```
+   */
+  continueAsNew(input?: unknown): Promise<never>;
 
   /** What time it is for the handler: when the last result it was given was written. The same on every replay. */
   now(): Date;

@@ -14,6 +14,7 @@ export const entryTypes = [
   "run.failed",
   "run.cancelled",
   "run.halted",
+  "child.started",
   "runs.settled",
   "step.started",
   "step.failed_attempt",

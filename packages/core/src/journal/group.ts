@@ -1,5 +1,6 @@
 import type { RunStatus } from "../runs/run.ts";
 import type { StoredEntry } from "./entry.ts";
+import type { TreeChange } from "./tree-change.ts";
 
 /** The row of a run that is about to begin. Times are milliseconds since 1970. */
 export interface NewRun {
@@ -67,6 +68,8 @@ export interface Group {
   readonly approvals?: readonly NewApproval[];
   /** Approvals that nobody decided before the run ended. */
   readonly withdrawn?: readonly string[];
+  /** What it does to other runs. */
+  readonly tree?: TreeChange;
 }
 
 /** `displaced`: another entry stands at its place, or another run under its idempotency key. Nothing was written. */
@@ -84,5 +87,8 @@ export function lastOf(group: Group): StoredEntry {
 
 /** What a group weighs in the writer's queue. */
 export function bytesOf(group: Group): number {
-  return group.entries.reduce((sum, entry) => sum + entry.payload.length, 0);
+  let sum = 0;
+  for (const { payload } of group.entries) sum += payload.length;
+  for (const { entry } of group.tree?.starts ?? []) sum += entry.payload.length;
+  return sum;
 }

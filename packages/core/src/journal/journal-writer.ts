@@ -59,6 +59,7 @@ export class JournalWriter {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #onLanded: (group: Group) => void;
+  readonly #onWoken: (runIds: readonly string[]) => void;
   readonly #stop = new AbortController();
   readonly #small: Track = { queue: [], underWay: undefined, lastShared: 0 };
   readonly #large: Track = { queue: [], underWay: undefined, lastShared: 0 };
@@ -76,12 +77,15 @@ export class JournalWriter {
     readonly logger: Logger;
     /** Told of each group once it is committed. Default: nobody. */
     readonly onLanded?: (group: Group) => void;
+    /** Told of other runs that a commit put in the queue. Default: nobody. */
+    readonly onWoken?: (runIds: readonly string[]) => void;
   }) {
     this.#connection = parts.writer;
     this.#control = parts.control;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#onLanded = parts.onLanded ?? (() => {});
+    this.#onWoken = parts.onWoken ?? (() => {});
   }
 
   /**
@@ -103,7 +107,7 @@ export class JournalWriter {
     this.#heldBytes += bytes;
     try {
       return await new Promise((resolve, reject) => {
-        const track = group.entries.some((entry) => entry.payload.length > largeBytes) ? this.#large : this.#small;
+        const track = isLarge(group) ? this.#large : this.#small;
         track.queue.push({ group, bytes, resolve, reject, sent: false, uncertain: false });
         track.underWay ??= this.#drain(track);
       });
@@ -228,14 +232,15 @@ export class JournalWriter {
     for (const waiting of batch) waiting.sent = true;
     const groups = batch.map(({ group }) => group);
     let statement = writeStatement(groups, this.#isFollowed);
-    let { rows } = await connection.query<{ run_id: string }>(statement);
+    let { rows } = await connection.query<WrittenRow>(statement);
     if (!this.#isFollowed && statement.answers === "landed" && rows.length === 0) {
       // Somebody was there before, or something is followed by now: the whole statement tells which.
       statement = writeStatement(groups);
       ({ rows } = await connection.query<{ run_id: string }>(statement));
       this.#isFollowed = rows.length > 0;
     }
-    const answered = new Set(rows.map((row) => row.run_id));
+    const woken = rows.filter((row) => row.woken === true).map((row) => row.run_id);
+    const answered = new Set((woken.length === 0 ? rows : rows.filter((row) => !row.woken)).map((row) => row.run_id));
     const displaced = new Set<string>();
     for (const { runId } of groups) {
       if (answered.has(runId) === (statement.answers === "displaced")) displaced.add(runId);
@@ -254,11 +259,25 @@ export class JournalWriter {
       resolve(isLanded ? "landed" : "displaced");
       if (isLanded) this.#onLanded(group);
     }
+    if (woken.length > 0) this.#onWoken(woken);
   }
 
   #pause(tries: number): Promise<void> {
     return sleep(this.#clock, backOffMs(tries, longestPauseMs), this.#stop.signal);
   }
+}
+
+/** `woken`: another run, which the commit put in the queue. */
+interface WrittenRow {
+  readonly run_id: string;
+  readonly woken?: boolean;
+}
+
+function isLarge({ entries, tree }: Group): boolean {
+  return (
+    entries.some(({ payload }) => payload.length > largeBytes) ||
+    (tree?.starts?.some(({ entry }) => entry.payload.length > largeBytes) ?? false)
+  );
 }
 
 /** The next groups in order. A run has one group in a batch: what landed is told by run. */
@@ -267,7 +286,7 @@ function take(queue: Waiting[]): readonly Waiting[] {
   let entries = 0;
   let bytes = 0;
   for (const waiting of queue) {
-    entries += waiting.group.entries.length;
+    entries += waiting.group.entries.length + (waiting.group.tree?.starts?.length ?? 0);
     bytes += waiting.bytes;
     if (runs.has(waiting.group.runId) || (runs.size > 0 && (entries > mostEntries || bytes > mostBytes))) break;
     runs.add(waiting.group.runId);

@@ -7,6 +7,7 @@ import type { Group, HeadChange, NewApproval } from "./group.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import { readJournal } from "./read-journal.ts";
 import { sealEntries, type RunKey, type Tail } from "./seal-entries.ts";
+import { joinTrees, type TreeChange } from "./tree-change.ts";
 
 /** A request for approval, and which draft of its batch asks for it. */
 export interface AskedBy extends Omit<NewApproval, "seq"> {
@@ -19,6 +20,7 @@ export interface Batch {
   readonly head?: HeadChange;
   readonly approvals?: readonly AskedBy[];
   readonly withdrawn?: readonly string[];
+  readonly tree?: TreeChange;
   /** Give up when somebody else appended meanwhile: what was true when it was asked may not be true now. */
   readonly onlyIfUndisturbed?: boolean;
 }
@@ -33,6 +35,10 @@ interface Queued {
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** Beyond so much a group takes no further batch: a fan-out in one tick may ask for thousands of entries. */
+const mostEntries = 512;
+const mostBytes = 1024 * 1024;
 
 export interface RunLogParts {
   readonly run: RunKey;
@@ -120,8 +126,14 @@ export class RunLog {
   /** The queued batches that may share a group: a head changes once in a group, and what may be given up goes alone. */
   #next(): readonly Queued[] {
     let count = 0;
+    let entries = 0;
+    let bytes = 0;
     for (const { batch } of this.#queue) {
-      if (count > 0 && batch.onlyIfUndisturbed) break;
+      const started = batch.tree?.starts ?? [];
+      entries += batch.drafts.length + started.length;
+      for (const { payload } of batch.drafts) bytes += payload.length;
+      for (const { entry } of started) bytes += entry.payload.length;
+      if (count > 0 && (batch.onlyIfUndisturbed || entries > mostEntries || bytes > mostBytes)) break;
       count += 1;
       if (batch.head !== undefined || batch.onlyIfUndisturbed) break;
     }
@@ -199,6 +211,7 @@ export class RunLog {
 function groupOf(run: RunKey, tail: Tail, entries: readonly StoredEntry[], queued: readonly Queued[]): Group {
   const approvals: NewApproval[] = [];
   const withdrawn: string[] = [];
+  const tree = joinTrees(queued.flatMap(({ batch }) => (batch.tree === undefined ? [] : [batch.tree])));
   let head: HeadChange | undefined;
   let from = tail.seq + 1;
   for (const { batch } of queued) {
@@ -214,5 +227,6 @@ function groupOf(run: RunKey, tail: Tail, entries: readonly StoredEntry[], queue
     ...(head === undefined ? {} : { head }),
     ...(approvals.length === 0 ? {} : { approvals }),
     ...(withdrawn.length === 0 ? {} : { withdrawn }),
+    ...(tree === undefined ? {} : { tree }),
   };
 }

@@ -3,6 +3,7 @@ import type { Statement } from "../database.ts";
 import { firstOf, lastOf, type Group } from "./group.ts";
 import { packEntries } from "./pack-entries.ts";
 import { defaultPlace } from "../queues/queue-place.ts";
+import { treeText, treeValues } from "./write-tree.ts";
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, "hex");
 
@@ -141,6 +142,7 @@ export interface WriteStatement extends Statement {
 export function writeStatement(groups: readonly Group[], told = true): WriteStatement {
   const [group] = groups;
   if (group === undefined || groups.length > 1 || group.entries.length > 1) return writeBatch(groups);
+  if (group.tree !== undefined) return writeBatch(groups);
   const { newRun, head, approvals, withdrawn } = group;
   if (approvals !== undefined || withdrawn !== undefined) return writeBatch(groups);
   if (newRun !== undefined) {
@@ -234,7 +236,15 @@ function writeBatch(unordered: readonly Group[], byTurn = false): WriteStatement
     ...approvalValues(groups),
     ...withdrawnValues(groups),
   ];
-  return { name: "scoria_write_batch", text: writeBatchText, values, answers: "displaced" };
+  if (groups.every(({ tree }) => tree === undefined)) {
+    return { name: "scoria_write_batch", text: writeBatchText, values, answers: "displaced" };
+  }
+  return {
+    name: "scoria_write_tree",
+    text: writeTreeText,
+    values: [...values, ...treeValues(groups)],
+    answers: "displaced",
+  };
 }
 
 const nothing = (count: number): null[] => Array.from<null>({ length: count }).fill(null);
@@ -325,13 +335,8 @@ const headCasts = [
 const approvalCasts = ["uuid[]", "uuid[]", "text[]", "integer[]", "text[]", "bigint[]", "bigint[]"];
 const withdrawnCasts = ["uuid[]", "uuid[]"];
 
-const writeBatchText = `select run_id from scoria.write_batch(${[
-  ...entryCasts,
-  ...groupCasts,
-  ...startCasts,
-  ...headCasts,
-  ...approvalCasts,
-  ...withdrawnCasts,
-]
-  .map((cast, at) => `$${at + 1}::${cast}`)
-  .join(", ")}) as displaced (run_id)`;
+const batchCasts = [...entryCasts, ...groupCasts, ...startCasts, ...headCasts, ...approvalCasts, ...withdrawnCasts];
+const batchCall = `scoria.write_batch(${batchCasts.map((cast, at) => `$${at + 1}::${cast}`).join(", ")})`;
+
+const writeBatchText = `select run_id from ${batchCall} as displaced (run_id)`;
+const writeTreeText = treeText(batchCall, batchCasts.length);

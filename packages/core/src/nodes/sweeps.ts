@@ -118,14 +118,16 @@ export async function expireApprovals(control: Connection): Promise<readonly str
   return rows.map((row) => row.run_id);
 }
 
-/** Halts runs that nobody executes and whose deadline has passed. */
-export async function haltLateRuns(control: Connection): Promise<readonly string[]> {
-  const { rows } = await control.query<{ run_id: string }>({
+/** Halts runs that nobody executes and whose deadline has passed. `woken`: the parent, when it waits for nothing any more. */
+export async function haltLateRuns(
+  control: Connection,
+): Promise<readonly { readonly runId: string; readonly woken: string | null }[]> {
+  const { rows } = await control.query<{ run_id: string; woken: string | null }>({
     name: "scoria_halt_late_runs",
-    text: "select run_id from scoria.halt_late_runs($1) as halted (run_id)",
+    text: "select run_id, woken from scoria.halt_late_runs($1)",
     values: [most],
   });
-  return rows.map((row) => row.run_id);
+  return rows.map(({ run_id: runId, woken }) => ({ runId, woken }));
 }
 
 /** Lets runs wait for an operator whose kind no living node has had for `graceMs`. */

@@ -11,6 +11,7 @@ import type { RunHints } from "../runs/run-hints.ts";
 import type { RunSummary } from "../runs/run.ts";
 import { retentionJobs } from "../retention/retention-job.ts";
 import { BackgroundWork } from "./background-work.ts";
+import { ChildCancels } from "./child-cancels.ts";
 import { Follower } from "./follower.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type Beat, type OwnedEpoch } from "./heartbeat.ts";
@@ -56,6 +57,7 @@ export class WorkerNode {
   readonly #fireSchedules: () => Promise<void>;
   readonly #follower: Follower;
   readonly #jobs: JobRunner;
+  readonly #childCancels: ChildCancels;
   readonly #claims: QueueClaims;
   readonly #background: BackgroundWork;
   readonly #heartbeats: Heartbeats;
@@ -103,6 +105,7 @@ export class WorkerNode {
     this.#follower = new Follower(parts);
     this.#background = new BackgroundWork(parts.logger, { nodeId: this.nodeId });
     this.#jobs = new JobRunner(parts, this.nodeId, retentionJobs(parts, this.nodeId));
+    this.#childCancels = new ChildCancels(parts, hints);
     this.#heartbeats = new Heartbeats({
       settings,
       clock: parts.clock,
@@ -210,6 +213,11 @@ export class WorkerNode {
     this.#follower.look();
   }
 
+  /** Runs that have children were cancelled. */
+  cancelChildren(): void {
+    this.#childCancels.look();
+  }
+
   /** Looks for everything that a poll would find, now. */
   lookNow(): void {
     this.#lookAgain = true;
@@ -251,7 +259,7 @@ export class WorkerNode {
     this.#pollTimer?.cancel();
     // At once: no step begins while a poll that is under way is waited for.
     for (const execution of this.#executions.values()) void execution.drain();
-    const duties = Promise.all([this.#follower.stop(), this.#jobs.stop()]);
+    const duties = Promise.all([this.#follower.stop(), this.#jobs.stop(), this.#childCancels.stop()]);
     await Promise.all([this.#polling, this.#claims.settled()]);
     await Promise.all([this.#firing, this.#handOver()]);
     await Promise.all([duties, this.#heartbeats.stop()]);
@@ -405,8 +413,9 @@ export class WorkerNode {
       }
     }
     if (there.late) {
-      for (const runId of await haltLateRuns(control)) {
+      for (const { runId, woken } of await haltLateRuns(control)) {
         this.#hints.fromOutside(runId, { types: ["approval.withdrawn", "run.halted"], queued: false });
+        if (woken !== null) this.#hints.woken([woken]);
       }
     }
     this.#hasTurns = there.byTurn;
@@ -461,6 +470,7 @@ export class WorkerNode {
 
   async #lookAfter(owned: readonly OwnedEpoch[]): Promise<void> {
     await this.#takeUpStrays(owned);
+    this.#childCancels.look();
     await this.#vouchForNeighbours();
     // Beside a rolling deploy a kind may be without a node for a moment; embedded, there is no other node to wait for.
     const parkAfterMs = this.#parts.database.engine === "pglite" ? 0 : this.#settings.leaseMs * 2;

@@ -1,4 +1,5 @@
 import { askDatabase } from "../ask-database.ts";
+import { reachChildren } from "../children/cancel-children.ts";
 import type { Core } from "../core.ts";
 import { canonicalJson } from "../decode/canonical-json.ts";
 import { payloadText, type CancelRequested } from "../execution/payloads.ts";
@@ -64,6 +65,14 @@ interface TakeOut {
   readonly types: readonly string[];
 }
 
+interface ChangedRow {
+  readonly run_id: string;
+  /** Its parent, which waits for nothing any more. */
+  readonly woken?: string | null;
+  /** It has children, which are to end too. */
+  readonly cascades?: boolean;
+}
+
 /** In the order in which they would have been taken, some at a time; those that a node was quicker to take are left out. */
 async function takeOut(
   core: Core,
@@ -83,12 +92,12 @@ async function takeOut(
   for (let from = 0; from < rows.length; from += atOnce) {
     const some = rows.slice(from, from + atOnce).map((row) => row.run_id);
     const { rows: changed } = await askDatabase(forOneCall(core), doing, () =>
-      core.database.control.query<{ run_id: string }>({
-        text: `select run_id from ${call} as changed (run_id)`,
-        values: [queue, some, ...values],
-      }),
+      core.database.control.query<ChangedRow>({ text: `select * from ${call}`, values: [queue, some, ...values] }),
     );
     const ids = new Set(changed.map((row) => row.run_id));
+    const parents = changed.flatMap(({ woken }) => woken ?? []);
+    if (parents.length > 0) core.hints.woken(parents);
+    if (changed.some(({ cascades }) => cascades)) await reachChildren(core);
     for (const runId of some) {
       if (!ids.has(runId)) continue;
       out.push(runId);

@@ -8,6 +8,7 @@ import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { readJournalOf } from "../journal/read-journal.ts";
 import { foldApprovals } from "../approvals/fold-approvals.ts";
+import { readChildren } from "../children/read-children.ts";
 import { hasPayload, toEntry, type ReadEntry } from "../journal/entry.ts";
 import { prunedApprovalsOf } from "../approvals/list-approvals.ts";
 import { prunedRecords } from "./pruned-records.ts";
@@ -65,11 +66,14 @@ export async function getRunDetail(core: Core, who: unknown, givenRunId: unknown
   const { tenants } = readWho(who);
   const runId = readRunId(givenRunId);
   const { head, entries } = await requireJournal(core, tenants, runId);
+  const children = await askDatabase(core, "reading the children of a run", () =>
+    readChildren(core.readAs(tenants), tenants, runId, entries),
+  );
   if (head.payloadsRemovedAt !== undefined) {
     const approvals = await askDatabase(core, "reading the approvals of a run", () =>
       prunedApprovalsOf(core.readAs(tenants), tenants, runId),
     );
-    return { ...head, ...prunedRecords(head, entries), approvals, ...core.lanes.details([]) };
+    return { ...head, ...prunedRecords(head, entries), approvals, children, ...core.lanes.details([]) };
   }
   const whole = entries.filter(hasPayload);
   const shown = whole.map(toEntry);
@@ -77,6 +81,7 @@ export async function getRunDetail(core: Core, who: unknown, givenRunId: unknown
     ...head,
     ...foldRun(head, whole),
     approvals: foldApprovals(whole),
+    children,
     entries: shown,
     ...core.lanes.details(shown),
   };

@@ -102,7 +102,7 @@ function readInitialStep(value: unknown): string {
 }
 
 /** The schema sees the snapshot, never the caller's object, which may answer differently the next time. */
-async function readBySchema(schema: InputSchema, input: Json | undefined): Promise<JsonCopy | undefined> {
+export async function readBySchema(schema: InputSchema, input: Json | undefined): Promise<JsonCopy | undefined> {
   let answer: { readonly value?: unknown; readonly issues?: readonly { readonly path?: readonly unknown[] }[] };
   try {
     answer = (await schema["~standard"].validate(input)) as typeof answer;
@@ -130,7 +130,7 @@ function segment(part: unknown): string {
   return typeof key === "string" && /^[A-Za-z_$][\w$]{0,39}$/.test(key) ? key : "[key]";
 }
 
-function handlerMissing(known: readonly string[]): ScoriaError<"HANDLER_MISSING"> {
+export function handlerMissing(known: readonly string[]): ScoriaError<"HANDLER_MISSING"> {
   return new ScoriaError(
     "HANDLER_MISSING",
     `No handler for that step kind is registered. Add it to createScoria({ handlers }); known are: ${known.join(", ")}.`,
@@ -138,8 +138,8 @@ function handlerMissing(known: readonly string[]): ScoriaError<"HANDLER_MISSING"
   );
 }
 
-/** @throws UNSAFE_RUNTIME_OVERRIDE for a limit looser than the facade's */
-function readRails(base: FrozenRails, value: unknown): Partial<Record<RailName, number>> {
+/** @throws UNSAFE_RUNTIME_OVERRIDE for a limit looser than `base` */
+export function readRails(base: FrozenRails, value: unknown): Partial<Record<RailName, number>> {
   const given = readOptions(value, railNames, "rails");
   const asked: Partial<Record<RailName, number>> = {};
   for (const name of railNames) {
@@ -153,7 +153,7 @@ function tighterLimit(allowed: number | null, value: unknown, rail: RailName): n
   if (allowed === null || limit <= allowed) return limit;
   throw new ScoriaError(
     "UNSAFE_RUNTIME_OVERRIDE",
-    `rails.${rail} may only be tighter than the ${allowed} of this app. Raise it in createScoria({ rails }) instead.`,
+    `rails.${rail} may only be tighter than the ${allowed} that holds here. Raise it in createScoria({ rails }) instead.`,
     { rail, limit, allowed },
   );
 }

@@ -18,6 +18,8 @@ export interface RunHeadRow {
   readonly queue: string;
   readonly priority: number;
   readonly deadline_at: Date | null;
+  readonly parent_run_id: string | null;
+  readonly continued_from: string | null;
   readonly created_at: Date;
   readonly updated_at: Date;
   readonly started_at: Date | null;
@@ -34,7 +36,8 @@ export interface RunHeadRow {
  */
 export const headColumns = `
 r.run_id, r.tenant_id, r.actor_id, r.session_id, r.metadata::text as metadata, r.root_role, r.kind, r.status,
-r.waiting_for::text as waiting_for, r.awaiting_approval, r.queue, r.priority, r.deadline_at, r.created_at, r.updated_at, r.started_at, r.finished_at,
+r.waiting_for::text as waiting_for, r.awaiting_approval, r.queue, r.priority, r.deadline_at, r.parent_run_id, r.continued_from,
+r.created_at, r.updated_at, r.started_at, r.finished_at,
 r.payloads_removed_at, l.seq as last_seq, case when r.finished_at is null then l.at end as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
 
 export const fromHeads = `
@@ -98,10 +101,15 @@ from unnest($1::uuid[]) as asked (run_id), lateral (
   return new Map(rows.map((row) => [row.run_id, toSummary(row)]));
 }
 
+interface LastPayload {
+  readonly output?: Json;
+  readonly error?: StoredError;
+  readonly continuedAs?: string;
+}
+
 export function toSummary(row: RunHeadRow): RunSummary {
   const { status } = row;
-  const last =
-    row.last_payload === null ? {} : (JSON.parse(row.last_payload) as { output?: Json; error?: StoredError });
+  const last = row.last_payload === null ? {} : (JSON.parse(row.last_payload) as LastPayload);
   const base = {
     runId: row.run_id,
     status,
@@ -115,6 +123,8 @@ export function toSummary(row: RunHeadRow): RunSummary {
     priority: row.priority,
     ...(row.deadline_at === null ? {} : { deadline: row.deadline_at }),
     awaitingApproval: row.awaiting_approval,
+    ...(row.parent_run_id === null ? {} : { parentRunId: row.parent_run_id }),
+    ...(row.continued_from === null ? {} : { continuedFrom: row.continued_from }),
     createdAt: row.created_at,
     updatedAt: row.last_at !== null && row.last_at > row.updated_at ? row.last_at : row.updated_at,
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
@@ -129,7 +139,7 @@ export function toSummary(row: RunHeadRow): RunSummary {
     status === "waiting"
       ? { waitingFor: readWaitingFor(row.waiting_for ?? "null") }
       : status === "completed"
-        ? { output: last.output ?? null }
+        ? { output: last.output ?? null, ...(last.continuedAs === undefined ? {} : { continuedAs: last.continuedAs }) }
         : status === "failed" || status === "cancelled" || status === "halted"
           ? { error: last.error }
           : {};

@@ -1,5 +1,6 @@
 import type { AttachedLanes } from "../lane/attach-lanes.ts";
 import type { Group } from "../journal/group.ts";
+import type { StartedRun } from "../journal/tree-change.ts";
 import type { WorkerNode } from "../nodes/worker-node.ts";
 import type { Notifier } from "../notifier.ts";
 import type { RunSummary } from "./run.ts";
@@ -30,7 +31,7 @@ export class RunHints {
   }
 
   /** The journal's writer committed a group. Whoever waits for it here is told by its execution. */
-  landed({ runId, entries, newRun, head }: Group): void {
+  landed({ runId, entries, newRun, head, tree }: Group): void {
     if (this.#followed.size > 0) {
       this.#lookForFollowed(
         runId,
@@ -38,6 +39,8 @@ export class RunHints {
       );
     }
     if ((head ?? newRun)?.status === "queued") this.#notifier.publish("queued", runId);
+    if (tree?.starts !== undefined) this.#begun(tree.starts);
+    if (tree?.cancelsChildren === true) this.#node()?.cancelChildren();
     // Nobody waits for a run that has just begun.
     if (newRun === undefined) this.#notifier.publish(head === undefined ? "entries" : "changed", runId);
   }
@@ -56,6 +59,16 @@ export class RunHints {
       this.#notifier.publish("queued", runId);
     }
     this.#notifier.publish(owned ? "changed" : "entries", runId);
+  }
+
+  /** What runs of this process waited for has happened in a commit of its own: they are in the queue. */
+  woken(runIds: readonly string[]): void {
+    for (const runId of runIds) this.#changes.changed(runId, "entries");
+    this.#node()?.claim(runIds);
+    for (const runId of runIds) {
+      this.#notifier.publish("queued", runId);
+      this.#notifier.publish("entries", runId);
+    }
   }
 
   /** A sweep put runs in the queue, more than this node may be able to take. */
@@ -77,6 +90,13 @@ export class RunHints {
   /** Something was found by looking that a hint should have told. */
   foundUntold(): void {
     this.#notifier.doubt();
+  }
+
+  #begun(started: readonly StartedRun[]): void {
+    const runIds = started.map(({ entry }) => entry.runId);
+    this.#lookForFollowed(runIds[0] ?? "", ["run.started"]);
+    this.#node()?.claim(runIds);
+    for (const runId of runIds) this.#notifier.publish("queued", runId);
   }
 
   /** A node looks itself; without one here, those of others are told. */

@@ -1,4 +1,5 @@
 import type { Approval } from "../approvals/approval.ts";
+import type { ChildRecord } from "../children/child.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
 import type { RunRuntime } from "../defaults/run-runtime.ts";
 import type { StoredError } from "../errors/stored-error.ts";
@@ -41,6 +42,10 @@ export interface RunBase {
   readonly deadline?: Date;
   /** Whether a person's decision is due. It turns `false` with the decision, also before the run is resumed. */
   readonly awaitingApproval: boolean;
+  /** The run whose handler started it. */
+  readonly parentRunId?: string;
+  /** The run before it, when that ended by `ctx.continueAsNew`. */
+  readonly continuedFrom?: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly startedAt?: Date;
@@ -70,6 +75,8 @@ export interface CompletedRun extends RunBase {
   readonly status: "completed";
   /** What the handler returned, as JSON; `null` when it returned nothing. Absent when its payloads were removed. */
   readonly output?: Json;
+  /** The next run of its chain, when it ended by `ctx.continueAsNew`; then there is no output. */
+  readonly continuedAs?: string;
   readonly startedAt: Date;
   readonly finishedAt: Date;
 }
@@ -131,6 +138,8 @@ export interface RunRecords {
   readonly input?: Json;
   readonly steps: readonly StepRecord[];
   readonly approvals: readonly Approval[];
+  /** The runs that its handler started, in order. What those started stands in their own details. */
+  readonly children: readonly ChildRecord[];
   /** The journal, oldest first. */
   readonly entries: readonly Entry[];
 }

@@ -10,6 +10,7 @@ import type { RunSummary } from "./run.ts";
 interface LastPayload {
   readonly output?: Json;
   readonly error?: StoredError;
+  readonly continuedAs?: string;
   readonly waitingFor?: Json;
 }
 
@@ -19,7 +20,7 @@ interface LastPayload {
  */
 export function summaryAt(last: StoredEntry, run: OwnedRun, started: RunStarted, createdAt: number): RunSummary {
   const { queue = defaultQueue, priority = 0, deadline = null } = started.place ?? {};
-  const { output = null, error, waitingFor } = JSON.parse(last.payload) as LastPayload;
+  const { output = null, error, waitingFor, continuedAs } = JSON.parse(last.payload) as LastPayload;
   const status = last.type.slice("run.".length) as RunSummary["status"];
   const waits = waitingFor === undefined ? undefined : readWaitingFor(JSON.stringify(waitingFor));
   return {
@@ -35,10 +36,13 @@ export function summaryAt(last: StoredEntry, run: OwnedRun, started: RunStarted,
     priority,
     ...(deadline === null ? {} : { deadline: new Date(deadline) }),
     awaitingApproval: waits?.kind === "approval",
+    ...(started.parent === undefined ? {} : { parentRunId: started.parent.runId }),
+    ...(started.continuedFrom === undefined ? {} : { continuedFrom: started.continuedFrom }),
     createdAt: new Date(createdAt),
     updatedAt: new Date(last.at),
     ...(run.startedAt === null ? {} : { startedAt: new Date(run.startedAt) }),
     ...(waits === undefined ? { finishedAt: new Date(last.at) } : { waitingFor: waits }),
+    ...(continuedAs === undefined ? {} : { continuedAs }),
     ...(status === "completed" ? { output } : status === "waiting" ? {} : { error }),
   } as RunSummary;
 }

@@ -291,6 +291,42 @@ onEachEngine("queues", (engine) => {
     expect(await scoria.queues.clear(operator, "mail")).toEqual([]);
   });
 
+  test("tell the parent of a child that was cleared, and hand their line on to children", async () => {
+    const paused = Promise.withResolvers<void>();
+    await using scoria = await createTestScoria({
+      engine,
+      worker: quickWorker,
+      handlers: {
+        async family(ctx: HandlerContext) {
+          await ctx.step("wait", () => paused.promise);
+          const [child] = await ctx.waitForRuns([await ctx.startChild("child", null)]);
+          return child.status;
+        },
+        child: () => "never",
+      },
+    });
+    const operator = scoria.operator({ actorId: "ops", tenants: ["acme"] });
+    const place = { queue: "mail", priority: "high", workload: "bulk", concurrencyKey: "k" } as const;
+    const { runId } = await scoria.startRun(ana, { initialStep: { kind: "family" }, ...place });
+    await scoria.queues.pause(operator, "mail");
+    paused.resolve();
+    await scoria.waitForRun(ana, runId, { until: "waiting" });
+    const [child] = (await scoria.getRunDetail(ana, runId)).children;
+    expect(child).toMatchObject({ kind: "child", status: "queued" });
+    const cleared = await scoria.queues.clear(operator, "mail", { reason: "not needed" });
+    expect(cleared).toEqual([child?.runId]);
+    expect(await scoria.getRun(ana, runId)).toMatchObject({ status: "queued" });
+    await scoria.queues.resume(operator, "mail");
+    expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({ output: "cancelled" });
+    const childRun = await scoria.getRun(ana, child?.runId ?? "");
+    expect(childRun).toMatchObject({ status: "cancelled", queue: "mail", priority: 10 });
+    const { entries } = await scoria.getRunDetail(ana, childRun.runId);
+    expect(entries[0]?.payload).toMatchObject({ place: { queue: "mail", priority: 10, workload: "bulk" } });
+    for (const id of [runId, childRun.runId]) {
+      expect(await scoria.verifyEvidence(ana, id)).toMatchObject({ ok: true });
+    }
+  });
+
   test("are drained in the order of their turn, and what was drained can be resumed", async () => {
     await using on = await createTestDatabase(engine);
     const handlers = { note: () => "done" };

@@ -77,6 +77,12 @@ select scoria.protect_table('scoria.review_marks');`,
           const words = await ctx.step("count", () => ctx.input.text.split(" ").length);
           if (ctx.input.text === "unreadable") throw new Error("cannot be read");
           if (ctx.input.text === "ask") await ctx.requestApproval({ tool: "read", arguments: { reader } });
+          if (ctx.input.text === "have it read") {
+            const child = await ctx.startChild("reading", { by: reader });
+            const [outcome] = await ctx.waitForRuns([child]);
+            return { role: ctx.role, reader, words, read: outcome.status === "completed" ? outcome.output : null };
+          }
+          if (ctx.input.text === "endless") await ctx.continueAsNew({});
           return { role: ctx.role, reader, words };
         },
       });

@@ -72,6 +72,35 @@ onEachEngine("what a lane adds to ctx", (engine) => {
     expect(await scoria.verifyEvidence(ana, runId)).toMatchObject({ ok: true });
   });
 
+  test("starts children of the run in a handler inside it, and waits for them there", async () => {
+    const scoria = await openWithReview(engine, {
+      check: (ctx) => ctx.review.read("critic", "have it read"),
+      reading: (ctx) => ctx.step("read", () => `read for ${(ctx.input as { by: string }).by}`),
+    });
+    const { runId } = await scoria.startRun(ana, { initialStep: { kind: "check" } });
+    expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+      output: { role: "critic", words: 3, read: "read for ana" },
+    });
+    const { children } = await scoria.getRunDetail(ana, runId);
+    expect(children).toMatchObject([
+      {
+        status: "completed",
+        stepKey: "check/review:read:have it read/child:reading",
+        outcome: { status: "completed" },
+      },
+    ]);
+    expect(await scoria.verifyEvidence(ana, runId)).toMatchObject({ ok: true });
+  });
+
+  test("cannot end the run by continuing it as new from a handler inside it", async () => {
+    const scoria = await openWithReview(engine, { check: (ctx) => ctx.review.read("critic", "endless") });
+    const { runId } = await scoria.startRun(ana, { initialStep: { kind: "check" } });
+    expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+      status: "failed",
+      error: { code: "INVALID_INPUT" },
+    });
+  });
+
   test("goes on in another process inside the handler that had asked", async () => {
     const on = await ownDatabase(engine);
     const handlers = {

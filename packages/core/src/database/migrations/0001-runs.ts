@@ -46,7 +46,7 @@ create table scoria.runs (
   held               boolean not null default false,  -- queued, but its key is at its limit: not in line
   deadline_at        timestamptz,          -- when no step begins any more
   due_at             timestamptz,          -- waiting: when to go on without being asked
-  pending            integer not null default 0,  -- children that have not ended
+  pending            integer not null default 0,  -- waiting for children: how many must still end
   signals            json,                 -- waiting: the names of the signals that wake it
   external_seq        integer not null default 0,  -- the last entry that its owner did not write
   idempotency_key    text,

@@ -158,6 +158,7 @@ begin
       losses := case when past.has_progressed then 0 else head.takeovers end
         + case when was_out_of_touch then 0 else 1 end;
       if losses >= poison_after then
+        continue when not scoria.hold_parent(head.parent_run_id);
         perform scoria.poison_run(head, losses, past.step_under_way);
         continue;
       end if;

@@ -75,9 +75,33 @@ begin
 end
 $$;
 
+-- Ends a run that nobody owns because somebody asked for it. The caller holds the locks of its head and of its parent's.
+-- cascades: it has children, which are to end too. woken: its parent, which waits for nothing any more.
+create function scoria.end_by_cancel(head scoria.runs, end_payload text, out cascades boolean, out woken uuid)
+language plpgsql
+as $$
+declare
+  landed record;
+begin
+  perform scoria.withdraw_approvals(head);
+  select * into landed
+  from scoria.append_external(head.run_id, head.tenant_id, head.epoch, 'run.cancelled', end_payload);
+  cascades := exists (select from scoria.runs c where c.parent_run_id = head.run_id and c.finished_at is null);
+  update scoria.runs set
+    status = 'cancelled', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
+    external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at,
+    cancels_children = cascades
+  where run_id = head.run_id;
+  if head.parent_run_id is not null then
+    woken := (select p.run_id from scoria.settle_parents(array[head.run_id], array[head.parent_run_id]) as p (run_id));
+  end if;
+end
+$$;
+
 -- Asks for the end of a run. Nobody owns it: it ends here. Else its owner ends it, as soon as it sees the request.
 create function scoria.cancel_run(
-  run uuid, tenants text[], cancel_id text, request_payload text, end_payload text, out outcome text
+  run uuid, tenants text[], cancel_id text, request_payload text, end_payload text,
+  out outcome text, out cascades boolean, out woken uuid
 )
 language plpgsql
 set lock_timeout = '1s'
@@ -86,7 +110,13 @@ declare
   head scoria.runs;
   landed record;
 begin
-  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
+  -- Its parent with it, in the order that everybody keeps: it may wait for this very end.
+  perform 1 from scoria.runs r
+  where r.run_id in (run, (select c.parent_run_id from scoria.runs c where c.run_id = run))
+    and r.tenant_id = any (tenants)
+  order by r.run_id
+  for no key update;
+  select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants);
   if head.run_id is null then
     outcome := 'not_found';
     return;
@@ -107,12 +137,7 @@ begin
     outcome := 'requested';
     return;
   end if;
-  perform scoria.withdraw_approvals(head);
-  select * into landed from scoria.append_external(run, head.tenant_id, head.epoch, 'run.cancelled', end_payload);
-  update scoria.runs set
-    status = 'cancelled', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
-    external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
-  where run_id = run;
+  select e.cascades, e.woken into cascades, woken from scoria.end_by_cancel(head, end_payload) e;
   outcome := 'cancelled';
 end
 $$;

@@ -25,8 +25,8 @@ begin
 end
 $$;
 
--- Ends a run that no node survives, or that no node keeps. The caller holds the head's lock. The entry has a new epoch,
--- so that its last owner, should it still be there, stops.
+-- Ends a run that no node survives, or that no node keeps. The caller holds the locks of its head and of its parent's. The
+-- entry has a new epoch, so that its last owner, should it still be there, stops.
 create function scoria.poison_run(head scoria.runs, losses integer, step_under_way text) returns void
 language plpgsql
 as $$
@@ -60,6 +60,9 @@ begin
     due_at = null, signals = null, takeovers = losses,
     external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
   where run_id = head.run_id;
+  if head.parent_run_id is not null then
+    perform scoria.settle_parents(array[head.run_id], array[head.parent_run_id]);
+  end if;
 end
 $$;
 `,

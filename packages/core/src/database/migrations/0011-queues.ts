@@ -500,9 +500,10 @@ as $$
   order by q.held, q.priority desc, q.nth, q.run_id
 $$;
 
--- Cancels these runs, as far as they are still queued in this queue.
+-- Cancels these runs, as far as they are still queued in this queue. One whose parent somebody holds is left. woken: its
+-- parent, which waits for nothing any more; cascades: it has children, which are to end too.
 create function scoria.clear_queue(in_queue text, run_ids uuid[], request_payload text, end_payload text)
-returns setof uuid
+returns table (run_id uuid, woken uuid, cascades boolean)
 language plpgsql
 set lock_timeout = '1s'
 as $$
@@ -519,17 +520,22 @@ begin
     where r.run_id = any (run_ids) and r.status = 'queued' and r.queue = in_queue
     order by r.run_id
     for no key update skip locked);
-  if cardinality(heads) = 0 then
+  -- Only what was owned before can have asked for anything, or have children.
+  foreach head in array heads loop
+    continue when head.epoch = 0 and head.parent_run_id is null;
+    continue when not scoria.hold_parent(head.parent_run_id);
+    perform scoria.append_external(head.run_id, head.tenant_id, head.epoch, 'cancel.requested', request_payload);
+    return query
+      select head.run_id, e.woken, e.cascades from scoria.end_by_cancel(head, end_payload) e;
+  end loop;
+
+  select array_agg(h.run_id), array_agg(h.tenant_id), array_agg(h.epoch) into runs, tenants, epochs
+  from unnest(heads) as h
+  where h.epoch = 0 and h.parent_run_id is null;
+  if runs is null then
     return;
   end if;
-  select array_agg(h.run_id), array_agg(h.tenant_id), array_agg(h.epoch) into runs, tenants, epochs from unnest(heads) as h;
   perform scoria.append_externals(runs, tenants, epochs, 'cancel.requested', array_fill(request_payload, array[cardinality(runs)]));
-  foreach head in array heads loop
-    -- Only what was owned before can have asked for anything.
-    if head.epoch > 0 then
-      perform scoria.withdraw_approvals(head);
-    end if;
-  end loop;
   select * into written
   from scoria.append_externals(runs, tenants, epochs, 'run.cancelled', array_fill(end_payload, array[cardinality(runs)]));
   return query
@@ -537,12 +543,12 @@ begin
       status = 'cancelled', held = false, external_seq = w.seq, updated_at = w.at, finished_at = w.at
     from unnest(written.landed, written.seqs, written.ats) as w (run, seq, at)
     where r.run_id = w.run
-    returning r.run_id;
+    returning r.run_id, null::uuid, false;
 end
 $$;
 
 -- Takes these runs out of this queue, as far as they are still queued there: each waits for an operator from then on.
-create function scoria.drain_queue(in_queue text, run_ids uuid[], waiting_for text) returns setof uuid
+create function scoria.drain_queue(in_queue text, run_ids uuid[], waiting_for text) returns table (run_id uuid)
 language plpgsql
 set lock_timeout = '1s'
 as $$
@@ -575,8 +581,9 @@ begin
 end
 $$;
 
--- Halts runs that nobody executes and whose deadline has passed.
-create function scoria.halt_late_runs(most integer) returns setof uuid
+-- Halts runs that nobody executes and whose deadline has passed. One whose parent somebody holds is left for the next time.
+-- woken: its parent, which waits for nothing any more.
+create function scoria.halt_late_runs(most integer) returns table (run_id uuid, woken uuid)
 language plpgsql
 set lock_timeout = '1s'
 as $$
@@ -594,6 +601,7 @@ begin
     limit most
     for no key update skip locked
   loop
+    continue when not scoria.hold_parent(head.parent_run_id);
     deadline := (extract(epoch from head.deadline_at) * 1000)::bigint;
     observed := (extract(epoch from moment) * 1000)::bigint;
     perform scoria.withdraw_approvals(head);
@@ -606,8 +614,13 @@ begin
     update scoria.runs set
       status = 'halted', waiting_for = null, awaiting_approval = false, resumable = false, due_at = null, signals = null,
       held = false, external_seq = landed.entry_seq, updated_at = landed.entry_at, finished_at = landed.entry_at
-    where run_id = head.run_id;
-    return next head.run_id;
+    where runs.run_id = head.run_id;
+    run_id := head.run_id;
+    woken := null;
+    if head.parent_run_id is not null then
+      woken := (select p.run_id from scoria.settle_parents(array[head.run_id], array[head.parent_run_id]) as p (run_id));
+    end if;
+    return next;
   end loop;
 end
 $$;

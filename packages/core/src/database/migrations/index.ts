@@ -11,6 +11,7 @@ import { poisonedRunsMigration } from "./0009-poisoned-runs.ts";
 import { nodesMigration } from "./0010-nodes.ts";
 import { queuesMigration } from "./0011-queues.ts";
 import { schedulesMigration } from "./0012-schedules.ts";
+import { childrenMigration } from "./0013-children.ts";
 import { retentionMigration } from "./0014-retention.ts";
 
 /** Core's own migrations, in order. */
@@ -29,6 +30,7 @@ export const coreMigrations: MigrationSet = {
     nodesMigration,
     queuesMigration,
     schedulesMigration,
+    childrenMigration,
     retentionMigration,
   ],
 };

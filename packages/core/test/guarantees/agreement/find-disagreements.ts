@@ -80,6 +80,7 @@ export function summaryIn({
   runtime: _r,
   steps: _s,
   approvals: _a,
+  children: _c,
   entries: _e,
   ...summary
 }: RunDetail): RunSummary {

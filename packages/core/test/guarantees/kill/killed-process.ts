@@ -54,8 +54,9 @@ const patienceMs = 25_000;
 export async function untilKilled(
   task: Task,
   blow?: { readonly word: number; readonly afterMs: number },
+  teller: "story-teller.ts" | "family-teller.ts" = "story-teller.ts",
 ): Promise<KilledProcess> {
-  const program = fileURLToPath(new URL("story-teller.ts", import.meta.url));
+  const program = fileURLToPath(new URL(teller, import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "inherit"],
     // Where Node itself would put it. It halves the time that a process takes to begin.

@@ -30,6 +30,18 @@ function openDesk(database: string, rls: boolean) {
         if (tries === 1) throw new Error("The first try fails.");
         return tries;
       },
+      async family(ctx) {
+        const done = await ctx.startChild<number>("leaf", { n: 1 });
+        const [outcome] = await ctx.waitForRuns([done]);
+        const rest = await ctx.startChild("leaf", { n: 0 });
+        await ctx.waitForRuns([rest]);
+        return outcome.status;
+      },
+      async leaf(ctx) {
+        const { n } = ctx.input as { readonly n: number };
+        if (n === 0) await ctx.waitForSignal("never");
+        return n === 1 ? ctx.continueAsNew({ n: 2 }) : n;
+      },
     },
   });
 }
@@ -52,6 +64,15 @@ async function wholeStory(database: string, rls: boolean): Promise<void> {
   await scoria.waitForRun(ana, failing.runId, { until: "settled" });
   await scoria.retryRun(ana, failing.runId);
   expect(await scoria.waitForRun(ana, failing.runId, { until: "settled" })).toMatchObject({ output: 2 });
+  const family = await scoria.startRun(ana, { initialStep: { kind: "family" } });
+  const childStates = async (): Promise<readonly string[]> =>
+    (await scoria.getRunDetail(ana, family.runId)).children.map(({ status }) => status).toSorted();
+  await expect.poll(childStates, { timeout: 10_000 }).toEqual(["completed", "completed", "waiting"]);
+  await scoria.cancelRun(ana, family.runId);
+  const { children } = await scoria.getRunDetail(ana, family.runId);
+  expect(children.map(({ kind }) => kind)).toEqual(["leaf", "leaf", "leaf"]);
+  for (const { runId: child } of children) await scoria.waitForRun(ana, child, { until: "settled" });
+  expect(await childStates()).toEqual(["cancelled", "completed", "completed"]);
   await scoria.startRuns(ana, [{}, {}]);
 
   expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
