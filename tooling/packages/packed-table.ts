@@ -18,6 +18,7 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
     sourceFolders: [
       "src",
       "src/approvals",
+      "src/children",
       "src/database",
       "src/database/migrations",
       "src/databases",
@@ -35,6 +36,7 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
       "src/notifiers",
       "src/queues",
       "src/redaction",
+      "src/retention",
       "src/runs",
       "src/schedules",
       "src/seams",
@@ -44,6 +46,6 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
       "src/testing/database-contract",
       "src/testing/lane-contract",
     ],
-    maxPackedKiB: 800,
+    maxPackedKiB: 1_150,
   },
 };

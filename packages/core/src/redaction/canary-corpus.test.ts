@@ -228,8 +228,14 @@ test("a run full of secrets keeps them in the database, and shows none in its ex
   expect(exported.jsonl).not.toContain('"low"');
   expect(exported).toMatchObject({ redacted: 2 });
   const { head } = exported;
-  expect(verifyExport(exported.jsonl, { head })).toEqual({ ok: true, entries: 3, redacted: 2, head });
-  expect(await scoria.verifyEvidence(ana, runId, { head })).toEqual({ ok: true, entries: 3, redacted: 0, head });
+  expect(verifyExport(exported.jsonl, { head })).toEqual({ ok: true, entries: 3, redacted: 2, removed: 0, head });
+  expect(await scoria.verifyEvidence(ana, runId, { head })).toEqual({
+    ok: true,
+    entries: 3,
+    redacted: 0,
+    removed: 0,
+    head,
+  });
 });
 
 test("a host that sets nothing has secrets taken out, and one that sets noRedaction keeps them", async () => {

@@ -55,7 +55,7 @@ describe.skipIf(serverUrl === undefined)(
         openScoria({ database: race.url, worker: { ...quickWorker, concurrency }, logger: quietLogger, handlers });
       const ofParents = await open(atOnce);
       const ofChildren = await open(2 * atOnce);
-      const before = { pause: 0, end: 0 };
+      const before = { pause: 0, end: 0, noPause: 0 };
       const oneRound = async (round: number): Promise<void> => {
         const { runId } = await ofParents.startRun(ana, { initialStep: { kind: "parent" } });
         const [parent, child] = [gateOf(`parent ${runId}`), gateOf(`child ${runId}`)];
@@ -71,9 +71,11 @@ describe.skipIf(serverUrl === undefined)(
         const { entries, children } = await ofParents.getRunDetail(ana, runId);
         const paused = entries.find(({ type }) => type === "run.waiting")?.at;
         const ended = children[0]?.finishedAt;
-        if (paused === undefined || ended === undefined) throw new Error("It did not pause, or its child did not end.");
-        before[paused < ended ? "pause" : "end"] += 1;
-        expect(entries.filter(({ type }) => type === "run.resumed")).toHaveLength(1);
+        if (ended === undefined) throw new Error("Its child did not end.");
+        // Once a second a parent that is at work looks for ends itself: then it has nothing left to wait for.
+        const met = paused === undefined ? "noPause" : paused < ended ? "pause" : "end";
+        before[met] += 1;
+        expect(entries.filter(({ type }) => type === "run.resumed")).toHaveLength(met === "noPause" ? 0 : 1);
         expect(entries.filter(({ type }) => type === "runs.settled")).toHaveLength(1);
       };
       for (let from = 0; from < rounds; from += atOnce) {
@@ -85,6 +87,7 @@ describe.skipIf(serverUrl === undefined)(
         count: rounds,
         pauseFirst: before.pause,
         endFirst: before.end,
+        noPause: before.noPause,
       });
       expect(before.pause).toBeGreaterThan(0);
       expect(before.end).toBeGreaterThan(0);
