@@ -3,6 +3,7 @@ import { systemClock, type Clock } from "./clock.ts";
 import { SharedDecisions } from "./approvals/shared-decisions.ts";
 import type { Core } from "./core.ts";
 import { openDatabase, type Database } from "./database.ts";
+import { databaseClock } from "./database-clock.ts";
 import { asScoriaError } from "./database/classify-error.ts";
 import { embeddedExtensions } from "./database/embedded-extensions.ts";
 import { migrateDatabase, requireMigrated } from "./database/migrate.ts";
@@ -66,7 +67,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
     await migrateAsAsked(database, options);
     if (options.rls) await requireBoundReads(database);
     const { cursors, now } = await readShared(database);
-    const { databaseNow, correct } = databaseClock(clock, now);
+    const { databaseNow, correct } = databaseClock(clock, now.getTime());
     let node: WorkerNode | null = null;
     let stopHearing = (): void => {};
     const changes = new RunChanges(notifier);
@@ -171,25 +172,6 @@ async function migrateAsAsked(database: Database, { migrate, lanes }: ResolvedOp
   const sets = [coreMigrations, ...laneMigrations(lanes)];
   if (migrate === "auto") await migrateDatabase(database, sets);
   await requireMigrated(database, sets);
-}
-
-/**
- * Where the database's clock must stand by now: what it last said, and how long ago that was by a clock that never goes back.
- * The wall clock of this process may be wrong, and may be set while it works.
- */
-function databaseClock(
-  clock: Clock,
-  first: Date,
-): { databaseNow: () => number; correct: (databaseNow: number) => void } {
-  let said = first.getTime();
-  let heardAt = clock.monotonic();
-  return {
-    databaseNow: () => Math.floor(said + clock.monotonic() - heardAt),
-    correct: (databaseNow) => {
-      said = databaseNow;
-      heardAt = clock.monotonic();
-    },
-  };
 }
 
 /**

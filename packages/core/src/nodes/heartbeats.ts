@@ -14,8 +14,8 @@ export interface HeartbeatsParts {
   /** Whether other nodes take over what a silent one leaves. */
   readonly othersTakeOver: boolean;
   readonly send: () => Promise<Beat>;
-  /** Each that was answered. */
-  readonly onBeat: (beat: Beat) => void;
+  /** Each that was answered, and when it was sent by the clock that never goes back. */
+  readonly onBeat: (beat: Beat, sentAt: number) => void;
   /** Others may soon take over this node's runs. */
   readonly onOutOfTouch: () => void;
 }
@@ -67,7 +67,7 @@ export class Heartbeats {
     const sentAt = this.#parts.clock.monotonic();
     const beat = await this.#parts.send();
     this.#watch(sentAt);
-    this.#parts.onBeat(beat);
+    this.#parts.onBeat(beat, sentAt);
   }
 
   /**

@@ -53,7 +53,7 @@ export class WorkerNode {
   readonly #parts: EngineParts;
   readonly #settings: NodeSettings;
   readonly #hints: RunHints;
-  readonly #onClock: (databaseNow: number) => void;
+  readonly #onClock: (databaseNow: number, askedAt: number) => void;
   readonly #fireSchedules: () => Promise<void>;
   readonly #follower: Follower;
   readonly #jobs: JobRunner;
@@ -94,7 +94,10 @@ export class WorkerNode {
     {
       onClock,
       fireSchedules,
-    }: { readonly onClock: (databaseNow: number) => void; readonly fireSchedules: () => Promise<void> },
+    }: {
+      readonly onClock: (databaseNow: number, askedAt: number) => void;
+      readonly fireSchedules: () => Promise<void>;
+    },
   ) {
     this.nodeId = `${settings.name}/${randomUUID()}`;
     this.#parts = parts;
@@ -112,7 +115,7 @@ export class WorkerNode {
       background: this.#background,
       othersTakeOver: parts.database.engine !== "pglite",
       send: () => beat(parts.database.heartbeat, this, settings),
-      onBeat: (answered) => this.#onBeat(answered),
+      onBeat: (answered, sentAt) => this.#onBeat(answered, sentAt),
       onOutOfTouch: () => this.#stopAll(),
     });
     this.#claims = new QueueClaims({
@@ -456,8 +459,8 @@ export class WorkerNode {
     }
   }
 
-  #onBeat({ databaseNow, owned, standing }: Beat): void {
-    this.#onClock(databaseNow);
+  #onBeat({ databaseNow, owned, standing }: Beat, sentAt: number): void {
+    this.#onClock(databaseNow, sentAt);
     if (this.#closing) return;
     this.#stand(standing);
     // On other connections, and nothing that the next heartbeat should wait for.
