@@ -38,10 +38,11 @@ export function askStep(
     return rejected(error);
   }
   return execution.call<unknown>(frame, "step", { prefix, ...name }, (asked, open) => {
-    if (asked.recorded?.settled) return;
     let approved: StepWork["approved"];
     try {
+      if (asked.recorded?.settled) return frame.budget?.add(execution.past.countsWith(asked.recorded));
       approved = options.approval === undefined ? undefined : approvedBy(execution, asked.stepKey, options.approval);
+      frame.budget?.take(kind);
     } catch (error) {
       return execution.refuse(open, error);
     }

@@ -1,5 +1,6 @@
 import type { Json } from "../decode/json.ts";
 import type { CallBook, NumberedCall } from "./call-book.ts";
+import type { BudgetLeft } from "./inner-budget.ts";
 import type { InnerContext } from "./inner-handler.ts";
 import type { RecordedCall } from "./run-past.ts";
 
@@ -14,6 +15,10 @@ export interface Frame {
   readonly feedback: readonly Json[];
   /** What the lane that runs it inside the run gave its own powers. */
   readonly context: InnerContext | undefined;
+  /** What it and what stands inside it may still use up; undefined: what the run may. */
+  readonly budget: BudgetLeft | undefined;
+  /** It is shown who started the run, but nothing that was said about them. */
+  readonly bareIdentity: boolean;
   readonly book: CallBook;
 }
 

@@ -47,7 +47,12 @@ function coreContext(execution: Execution, frame: Frame): CoreContext<unknown> {
     input: frame.input,
     feedback: frame.feedback,
     runtime,
-    identity: recordedIdentity({ actorId, tenantId: run.tenantId, sessionId, metadata: identityMetadata }),
+    identity: recordedIdentity({
+      actorId,
+      tenantId: run.tenantId,
+      sessionId,
+      metadata: frame.bareIdentity ? {} : identityMetadata,
+    }),
     schedule: schedule === undefined ? null : { name: schedule.name, dueAt: new Date(schedule.dueAt) },
     signal,
     step: ((name: unknown, work: unknown, options: unknown) =>

@@ -1,5 +1,5 @@
 import { limits } from "../decode/limits.ts";
-import { readString } from "../decode/option-values.ts";
+import { readBoolean, readString } from "../decode/option-values.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { recordResult } from "../decode/recorded-value.ts";
 import type { Json } from "../decode/json.ts";
@@ -10,30 +10,39 @@ import type { EntryDraft } from "../journal/entry.ts";
 import { laneDraft, type LaneEntry } from "../lane/lane-entry.ts";
 import type { Execution } from "./execution.ts";
 import type { AskedCall, Frame } from "./frame.ts";
+import { CallBook } from "./call-book.ts";
 import { failedStepOf } from "./failed-step.ts";
 import { readKind } from "./handler-table.ts";
-import { payloadText, stepCompletedText, type StepRecorded } from "./payloads.ts";
+import { BudgetLeft, readInnerBudget } from "./inner-budget.ts";
+import { payloadText, stepCompletedText, type InnerRecorded, type StepRecorded } from "./payloads.ts";
 import { readStepName } from "./read-step-options.ts";
 import { rejected } from "./rejected.ts";
 import type { Verdict } from "./run-end.ts";
+import { roundKey } from "./step-keys.ts";
+import { Turns } from "./turns.ts";
 
 /** What a lane gave the handler that it runs inside a run; only its own powers see it. */
 export interface InnerContext {
   readonly lane: string;
-  readonly value: unknown;
+  readonly value: Json | undefined;
 }
 
-interface ReadInner {
+/** What a handler inside the run is called with, as it was decoded or as it was recorded. */
+export interface InnerCall {
   readonly kind: string;
   readonly role: string;
   readonly input: Json;
-  readonly context: InnerContext;
+  readonly inner: InnerRecorded;
+}
+
+interface ReadInner extends InnerCall {
   readonly entries: readonly EntryDraft[];
 }
 
 /**
  * Runs a handler inside the run, as a step that has steps of its own. That it began is recorded first, with the entries
- * of the lane; then it is called, as a run's own handler is: it may wait, and the whole run then pauses.
+ * of the lane; then it is called, as a run's own handler is: it may wait, and the whole run then pauses. Once it is
+ * recorded it is called with what is recorded, and what is given is not looked at.
  */
 export function runInnerHandler(
   execution: Execution,
@@ -43,22 +52,45 @@ export function runInnerHandler(
   given: unknown,
 ): Promise<unknown> {
   let name: ReturnType<typeof readStepName>;
-  let inner: ReadInner;
   try {
     name = readStepName(givenName);
-    inner = readInner(lane, given);
   } catch (error) {
     return rejected(error);
   }
   return execution.call<unknown>(frame, "step", { prefix: `${lane}:`, ...name }, (asked, open) => {
     const { recorded, stepKey } = asked;
+    let called: InnerCall;
+    let entries: readonly EntryDraft[] = [];
+    try {
+      if (recorded?.settled) return frame.budget?.add(execution.past.countsWith(recorded));
+      if (recorded?.inner) called = recorded.inner;
+      else ({ entries, ...called } = readInner(lane, typeof given === "function" ? given({ stepKey }) : given));
+      frame.budget?.take("step");
+    } catch (error) {
+      return execution.refuse(open, error);
+    }
     // It counts as one attempt at a step, however often the run pauses in it.
-    const isNew = recorded === undefined;
-    if (recorded?.settled || (isNew && !execution.admitAttempt("step"))) return;
+    const isNew = recorded === undefined || recorded.queued;
+    if (isNew && !execution.admitAttempt("step")) return;
     open.passive = true;
-    const begin = (began: StepRecorded): void => {
-      const { kind, role, input, context } = inner;
-      const innerFrame = execution.frame({ stepKey, kind, role, input, context, feedback: [] });
+    const began: StepRecorded = {
+      attempt: 1,
+      kind: called.kind,
+      name: name.name,
+      startedAt: Math.floor(execution.parts.databaseNow()),
+    };
+    const begin = (): void => {
+      const { kind, role, input, inner } = called;
+      const innerFrame = execution.frame({
+        stepKey,
+        kind,
+        role,
+        input,
+        context: { lane, value: inner.context },
+        budget: inner.budget === undefined ? frame.budget : new BudgetLeft(stepKey, inner.budget, frame.budget),
+        bareIdentity: frame.bareIdentity || inner.bareIdentity === true,
+        feedback: [],
+      });
       const settle = (verdict: Verdict): void => {
         if (isNew) execution.attemptOver();
         void execution.live(() => finish(execution, asked, innerFrame, began, verdict));
@@ -68,20 +100,35 @@ export function runInnerHandler(
         (threw: unknown) => settle({ threw }),
       );
     };
-    const began: StepRecorded = {
-      attempt: 1,
-      input: inner.input,
-      kind: inner.kind,
-      name: name.name,
-      startedAt: Math.floor(execution.parts.databaseNow()),
-    };
-    if (!isNew) return begin(began);
+    if (!isNew) return begin();
     void execution.live(async () => {
-      const started = draftOf(asked, inner.role, "step.started", payloadText(began));
-      await execution.append({ drafts: [...inner.entries, started] });
-      if (!execution.stopped) begin(began);
+      // What is queued has its input and all that belongs to it in the entry that queued it.
+      const withInput = recorded?.queued ? began : { ...began, ...inputOf(called) };
+      const started = draftOf(asked, called.role, "step.started", payloadText(withInput));
+      await execution.append({ drafts: [...entries, started] });
+      if (!execution.stopped) begin();
     });
   });
+}
+
+/** The entries that put a handler of a lane in line inside a run that is only being started: its root's first call. */
+export function queueInnerHandler(
+  lane: string,
+  rootKind: string,
+  givenName: unknown,
+  given: unknown,
+): { readonly kind: string; readonly drafts: readonly EntryDraft[] } {
+  const { name, key } = readStepName(givenName);
+  const rootKey = roundKey(rootKind, 1);
+  const { call, stepKey } = new CallBook(rootKey, new Turns()).next({ prefix: `${lane}:`, name, key }, false);
+  const { entries, ...called } = readInner(lane, typeof given === "function" ? given({ stepKey }) : given);
+  const recorded: StepRecorded = { attempt: 0, kind: called.kind, name, ...inputOf(called) };
+  const queued = draftOf({ call, stepKey }, called.role, "step.queued", payloadText(recorded));
+  return { kind: called.kind, drafts: [...entries, queued] };
+}
+
+function inputOf({ input, inner }: InnerCall): Pick<StepRecorded, "input" | "inner"> {
+  return { input, ...(Object.keys(inner).length === 0 ? {} : { inner }) };
 }
 
 async function finish(
@@ -98,8 +145,7 @@ async function finish(
       `The handler "${stepKey}" ended without asking for ${unasked.kind} "${unasked.stepKey}", which is recorded.`,
     );
   }
-  const { input: _, ...recorded } = began;
-  const draft = ended(execution, asked, role, recorded, verdict);
+  const draft = ended(execution, asked, role, began, verdict);
   await execution.append({ drafts: [draft] });
 }
 
@@ -124,18 +170,27 @@ function ended(
   }
 }
 
-function draftOf({ call, stepKey }: AskedCall, role: string, type: EntryDraft["type"], payload: string): EntryDraft {
+function draftOf({ call, stepKey }: Pick<AskedCall, "call" | "stepKey">, role: string, type: EntryDraft["type"], payload: string): EntryDraft {
   return { type, call, stepKey, role, payload };
 }
 
+const innerKeys = ["kind", "role", "input", "context", "entries", "budget", "bareIdentity"] as const;
+
 function readInner(lane: string, value: unknown): ReadInner {
-  const given = readOptions(value, ["kind", "role", "input", "context", "entries"], "runHandler");
+  const given = readOptions(value, innerKeys, "runHandler");
   if (given.entries !== undefined && !Array.isArray(given.entries)) throw invalidInput("entries", "must be an array");
+  const most = { maxBytes: limits.inputBytes };
   return {
     kind: readKind(given.kind),
     role: readString(given.role, "role", { maxCharacters: limits.nameCharacters }),
-    input: snapshot(given.input, { name: "input", maxBytes: limits.inputBytes }).value,
-    context: { lane, value: given.context },
+    input: snapshot(given.input, { name: "input", ...most }).value,
+    inner: {
+      ...(given.context === undefined ? {} : { context: snapshot(given.context, { name: "context", ...most }).value }),
+      ...(given.budget === undefined ? {} : { budget: readInnerBudget(given.budget, "budget") }),
+      ...(given.bareIdentity !== undefined && readBoolean(given.bareIdentity, "bareIdentity")
+        ? { bareIdentity: true as const }
+        : {}),
+    },
     entries: ((given.entries ?? []) as readonly LaneEntry[]).map((entry) => laneDraft(lane, entry)),
   };
 }

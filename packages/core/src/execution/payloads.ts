@@ -6,6 +6,7 @@ import type { RecordedResult } from "../decode/recorded-value.ts";
 import type { StoredError } from "../errors/stored-error.ts";
 import type { QueuePlace } from "../journal/group.ts";
 import type { WaitingFor } from "../runs/run.ts";
+import type { InnerBudget } from "./inner-budget.ts";
 import type { FrozenRails } from "./rails.ts";
 
 /** Payload of `run.started`: all that a later process needs to execute the run. `input` is absent when none was given. */
@@ -44,7 +45,9 @@ export interface StepRecorded {
   readonly error?: StoredError;
   /** Of a handler inside the run that failed: the step inside it that made it fail. */
   readonly failedStep?: string;
-  /** Of a handler inside the run. */
+  /** Of a handler inside the run, on the entry that has its input: what else it is called with. */
+  readonly inner?: InnerRecorded;
+  /** Of a handler inside the run, on the first of its entries. */
   readonly input?: Json;
   /** What a lane calls its own steps, or the kind of a handler inside the run. Absent: `step`. */
   readonly kind?: string;
@@ -52,7 +55,15 @@ export interface StepRecorded {
   readonly readOnly?: true;
   readonly result?: Json;
   readonly retryAt?: number;
-  readonly startedAt: number;
+  /** Absent while it is only queued. */
+  readonly startedAt?: number;
+}
+
+/** What a handler inside a run is called with beside its input, however often it is called from the top. */
+export interface InnerRecorded {
+  readonly bareIdentity?: true;
+  readonly budget?: InnerBudget;
+  readonly context?: Json;
 }
 
 /** Payload of `approval.requested`. `argumentsHash` covers tool, tool version, arguments and policy. */

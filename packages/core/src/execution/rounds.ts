@@ -38,6 +38,8 @@ export class Rounds {
       input,
       feedback: past.sentBack.slice(0, this.#round - 1).map(({ feedback }) => feedback),
       context: undefined,
+      budget: undefined,
+      bareIdentity: false,
     });
     this.#execution.callHandler(this.#frame)?.then(
       (returned) => this.#onSettled({ returned }),

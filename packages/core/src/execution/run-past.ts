@@ -6,6 +6,8 @@ import { callIdOf } from "./call-book.ts";
 import type { Delivery } from "./deliveries.ts";
 import { rememberFailedStep } from "./failed-step.ts";
 import type { Json } from "../decode/json.ts";
+import type { StepCounts } from "./inner-budget.ts";
+import type { InnerCall } from "./inner-handler.ts";
 import type {
   ApprovalClosed,
   ApprovalDecided,
@@ -28,7 +30,13 @@ export type CallKind = "step" | "approval" | "timer" | "signal" | "child" | "run
 export interface RecordedCall {
   readonly kind: CallKind;
   readonly stepKey: string;
+  /** It was a tool call. */
+  isTool: boolean;
   failedAttempts: number;
+  /** Of a handler inside the run: what it is called with. */
+  inner: InnerCall | null;
+  /** It stands in line, and nobody has begun it. */
+  queued: boolean;
   /** When the next attempt is due, in ms since 1970. */
   retryAt: number | null;
   settled: boolean;
@@ -126,6 +134,18 @@ export class RunPast {
     return undefined;
   }
 
+  /** A recorded step, and all that are recorded inside of it. */
+  countsWith({ stepKey, isTool }: RecordedCall): StepCounts {
+    let steps = 1;
+    let toolCalls = isTool ? 1 : 0;
+    for (const call of this.#isDeep ? this.#calls.values() : []) {
+      if (call.kind !== "step" || !call.stepKey.startsWith(`${stepKey}/`)) continue;
+      steps += 1;
+      if (call.isTool) toolCalls += 1;
+    }
+    return { steps, toolCalls };
+  }
+
   /** What is recorded under keys that begin so is over. Gives its calls. */
   skipInside(prefix: string): readonly string[] {
     if (!this.#isDeep) return [];
@@ -174,10 +194,9 @@ export class RunPast {
 
   #take(entry: StoredEntry): Taken {
     switch (entry.type) {
+      case "step.queued":
       case "step.started":
-        this.#callOf(entry, "step");
-        this.usage.takeStepEntry(entry, kindOf(JSON.parse(entry.payload) as StepRecorded));
-        return {};
+        return this.#takeBegun(entry);
       case "step.failed_attempt":
         return this.#takeFailedAttempt(entry);
       case "step.completed":
@@ -229,11 +248,34 @@ export class RunPast {
     const callId = callIdOf(parentOf(stepKey) ?? "", entry.call);
     let call = this.#calls.get(callId);
     if (call === undefined) {
-      call = { kind, stepKey, failedAttempts: 0, retryAt: null, settled: false, approvalId: null, until: null };
+      call = {
+        kind,
+        stepKey,
+        isTool: false,
+        failedAttempts: 0,
+        inner: null,
+        queued: false,
+        retryAt: null,
+        settled: false,
+        approvalId: null,
+        until: null,
+      };
       this.#calls.set(callId, call);
       this.#isDeep ||= stepKey.split("/").length > 2;
     }
     return { callId, call };
+  }
+
+  #takeBegun(entry: StoredEntry): Taken {
+    const { call } = this.#callOf(entry, "step");
+    const recorded = JSON.parse(entry.payload) as StepRecorded;
+    call.queued = entry.type === "step.queued";
+    if (!call.queued) this.usage.takeStepEntry(entry, kindOf(recorded));
+    if (recorded.input !== undefined && recorded.kind !== undefined) {
+      const { kind, input, inner = {} } = freezeJson(recorded as StepRecorded & { kind: string; input: Json });
+      call.inner = { kind, role: entry.role ?? "", input, inner };
+    }
+    return {};
   }
 
   #takeFailedAttempt(entry: StoredEntry): Taken {
@@ -251,6 +293,7 @@ export class RunPast {
     const { approvalId, result, error, failedStep } = recorded;
     this.usage.takeStepEntry(entry, kindOf(recorded));
     call.settled = true;
+    call.isTool = kindOf(recorded) === "tool";
     this.#rememberFailed(call.stepKey, failedStep);
     if (approvalId !== undefined) this.useApproval(approvalId, call.stepKey);
     const settle: Delivery["settle"] = ({ resolve, reject }) => {

@@ -16,6 +16,7 @@ export const entryTypes = [
   "run.halted",
   "child.started",
   "runs.settled",
+  "step.queued",
   "step.started",
   "step.failed_attempt",
   "step.completed",

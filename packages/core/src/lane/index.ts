@@ -10,7 +10,7 @@ export type {
 
 // What core lends to it
 export type { LaneHandler, LaneHost, LaneRunStart, LaneStatement, LaneTables } from "./lane-host.ts";
-export type { InnerHandler, LaneCall, LaneStepOptions } from "./lane-call.ts";
+export type { GivenInnerHandler, InnerHandler, InnerPlace, LaneCall, LaneStepOptions } from "./lane-call.ts";
 export type { LaneEntry } from "./lane-entry.ts";
 export type { EntryWithPayload, LaneEntryType } from "../journal/entry.ts";
 

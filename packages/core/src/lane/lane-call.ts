@@ -20,11 +20,24 @@ export interface InnerHandler {
   readonly role: string;
   /** Its `ctx.input`: plain JSON. */
   readonly input: Json;
-  /** What the lane's own powers see in there as `call.context`. Default: none. */
-  readonly context?: unknown;
+  /** Plain JSON that the lane's own powers see in there as `call.context`. Default: none. */
+  readonly context?: Json;
+  /** What it, and what stands inside it, may use up: a step past it is refused with RAIL_EXCEEDED. Default: what the run may. */
+  readonly budget?: { readonly maxSteps?: number; readonly maxToolCalls?: number };
+  /** Its `ctx.identity` says who, without the metadata. Default: false, and it holds for what stands inside it too. */
+  readonly bareIdentity?: boolean;
   /** Written before the handler is called, in one commit with the record that it began. Default: none. */
   readonly entries?: readonly LaneEntry[];
 }
+
+/** Where a handler that a lane runs inside a run will stand. */
+export interface InnerPlace {
+  /** The key of its step: unlike any other in its run. */
+  readonly stepKey: string;
+}
+
+/** The handler, or what makes it: asked when nothing is recorded of it yet. What it throws is the answer of the call. */
+export type GivenInnerHandler = InnerHandler | ((place: InnerPlace) => InnerHandler);
 
 /**
  * The handler that a lane's step powers serve: what stands in `ctx` under the lane's name is made of this.
@@ -47,7 +60,7 @@ export interface LaneCall {
   /** What the start carried under the lane's name, as it was recorded; undefined when it carried nothing. */
   readonly options: Json | undefined;
   /** What `runHandler` of this lane was given for this handler; undefined in a run's own handler. */
-  readonly context: unknown;
+  readonly context: Json | undefined;
   /** Aborts when the run is cancelled or this process has lost it. */
   readonly signal: AbortSignal;
 
@@ -71,9 +84,11 @@ export interface LaneCall {
 
   /**
    * Calls a handler inside this run, as a step of its own with steps of its own, and gives what it returned. It may pause
-   * the whole run. What it throws is thrown here.
+   * the whole run. What it throws is thrown here. From the first time on it is called with what was recorded then.
+   *
+   * @throws RAIL_EXCEEDED - the budget of the handler that asks is used up
    */
-  runHandler(name: StepName, inner: InnerHandler): Promise<Json>;
+  runHandler(name: StepName, inner: GivenInnerHandler): Promise<Json>;
 
   /** As `ctx.now`. */
   now(): Date;

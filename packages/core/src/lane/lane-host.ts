@@ -1,5 +1,5 @@
 import type { Json } from "../decode/json.ts";
-import type { CoreContext, InputSchema } from "../handlers/handler.ts";
+import type { CoreContext, InputSchema, StepName } from "../handlers/handler.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Who } from "../identity/operator-scope.ts";
 import type { EntryWithPayload } from "../journal/entry.ts";
@@ -8,7 +8,7 @@ import type { CoreStart } from "../start-options.ts";
 import type { Logger } from "../seams/logger.ts";
 import type { Redactor } from "../seams/redactor.ts";
 import type { Tracer } from "../seams/tracer.ts";
-import type { LaneCall } from "./lane-call.ts";
+import type { GivenInnerHandler, LaneCall } from "./lane-call.ts";
 import type { LaneEntry } from "./lane-entry.ts";
 
 /** One statement on a lane's own tables, `$1` being `values[0]`. */
@@ -44,6 +44,11 @@ export interface LaneRunStart extends CoreStart<string> {
   readonly entries?: readonly LaneEntry[];
   /** What is recorded under the lane's name, as `read` of its start options would give it. Default: none. */
   readonly options?: Json;
+  /**
+   * A handler that stands in line inside the run from its first commit on: `queued` in the detail. The run's own handler is
+   * one of the lane's, and its first call is `runHandler` of the same name. Default: none.
+   */
+  readonly first?: { readonly name: StepName; readonly inner: GivenInnerHandler };
 }
 
 /** A handler that a lane brings. */
@@ -65,7 +70,7 @@ export interface LaneHost {
   /** A new UUIDv7: they sort by the time they were made. */
   newId(): string;
 
-  /** Registers a handler of the lane's own; its kind is the lane's name, a dot, a word. Only while `attach` runs. */
+  /** Registers a handler of the lane's own; its kind is the lane's name, or that, a dot, a word. Only while `attach` runs. */
   registerHandler<Input = Json | undefined>(kind: string, handler: LaneHandler<Input>): void;
 
   /** As `startRun` of the facade, with entries of the lane in the same commit. */

@@ -10,6 +10,7 @@ import { snapshot } from "../decode/snapshot.ts";
 import { invalidInput, runNotFound } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import type { RegisteredHandler } from "../execution/handler-table.ts";
+import { queueInnerHandler } from "../execution/inner-handler.ts";
 import { payloadText } from "../execution/payloads.ts";
 import type { CoreContext } from "../handlers/handler.ts";
 import { readIdentity } from "../identity/identity.ts";
@@ -18,7 +19,7 @@ import { readRunId } from "../ids/run-id.ts";
 import { newUuidV7 } from "../ids/uuid-v7.ts";
 import { hasPayload, toEntry } from "../journal/entry.ts";
 import { getRun, getRunDetail, requireJournal } from "../runs/read-runs.ts";
-import { readStart } from "../runs/read-start.ts";
+import { readStart, requireHandler } from "../runs/read-start.ts";
 import { startDecoded } from "../runs/start-run.ts";
 import type { ResolvedOptions } from "../resolve-options.ts";
 import { laneInvalid } from "./check-lane.ts";
@@ -52,7 +53,7 @@ export function laneHost(
     newId: () => newUuidV7(core().databaseNow()),
     registerHandler: (kind, handler) => {
       if (!attaching) throw laneInvalid(lane, "handlers are registered while it is attached, and not later");
-      register(laneEntryType(lane, kind), readLaneHandler(lane, handler as LaneHandler<never>));
+      register(kind === lane ? lane : laneEntryType(lane, kind), readLaneHandler(lane, handler as LaneHandler<never>));
     },
     startRun: async (who, start) => startForLane(core(), lane, who, start),
     append: async (who, runId, entry, { eventId }) => appendToRun(core(), lane, who, runId, entry, eventId),
@@ -86,14 +87,24 @@ async function askTables<Row>(
 
 async function startForLane(core: Core, lane: string, givenWho: unknown, start: LaneRunStart) {
   const who = readIdentity(givenWho);
-  const { entries = [], options, ...plain } = start;
+  const { entries = [], options, first, ...plain } = start;
   const decoded = await readStart(core, () => resolveDefaults(core, who), plain);
   const lanes =
     options === undefined
       ? decoded.lanes
       : { ...decoded.lanes, [lane]: snapshot(options, { name: "options", maxBytes: limits.inputBytes }).value };
-  const drafts = entries.map((entry) => laneDraft(lane, entry));
+  const drafts = [
+    ...entries.map((entry) => laneDraft(lane, entry)),
+    ...(first === undefined || decoded.kind === null ? [] : queuedInner(core, lane, decoded.kind, first)),
+  ];
   return startDecoded(core, { who, start: { ...decoded, lanes }, answer: { drafts, output: undefined } });
+}
+
+/** @throws HANDLER_MISSING - this process executes runs, and has no handler of that kind */
+function queuedInner(core: Core, lane: string, rootKind: string, { name, inner }: Required<LaneRunStart>["first"]) {
+  const { kind, drafts } = queueInnerHandler(lane, rootKind, name, inner);
+  requireHandler(core, kind);
+  return drafts;
 }
 
 async function appendToRun(

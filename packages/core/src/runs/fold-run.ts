@@ -23,9 +23,15 @@ export function foldRun(
   for (const entry of entries) {
     if (isStepType(entry.type)) takeStep(run.runId, steps, entry);
   }
+  if (run.finishedAt !== undefined) for (const step of steps.values()) cutOff(step);
   const input = started.input ?? null;
   const rounds = run.kind === null ? [] : rootSteps(run, run.kind, input, entries);
   return { input, runtime: started.runtime, steps: [...rounds, ...steps.values()] };
+}
+
+/** What had neither succeeded nor failed when its run ended works for nobody. */
+export function cutOff(step: { status: StepStatus }): void {
+  if (step.status !== "completed" && step.status !== "failed") step.status = "cancelled";
 }
 
 /** Of the types that are known here: what a later version writes is shown among the entries, and says nothing of steps. */
@@ -45,12 +51,14 @@ function takeStep(runId: string, steps: Map<string, Mutable<StepRecord>>, entry:
     status: "running" as const,
     attempts: attempt,
     ...(input === undefined ? {} : { input }),
-    startedAt: new Date(startedAt),
+    startedAt: null,
     finishedAt: null,
     idempotencyKey: idempotencyKeyOf(runId, stepKey),
   };
   steps.set(stepKey, step);
   step.attempts = attempt;
+  if (startedAt !== undefined) step.startedAt ??= new Date(startedAt);
+  if (entry.type === "step.queued") step.status = "queued";
   if (error !== undefined) step.error = error;
   if (entry.type === "step.failed_attempt") step.status = "waiting";
   if (entry.type === "step.started") step.status = "running";

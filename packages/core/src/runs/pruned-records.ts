@@ -1,5 +1,6 @@
 import { idempotencyKeyOf, nameOf, parentOf, roundKey } from "../execution/step-keys.ts";
 import { withoutPayload, type ReadEntry } from "../journal/entry.ts";
+import { cutOff } from "./fold-run.ts";
 import type { RunRecords, RunSummary, StepRecord, StepStatus } from "./run.ts";
 
 type BareStep = Omit<StepRecord, "status" | "finishedAt"> & { status: StepStatus; finishedAt: Date | null };
@@ -17,6 +18,7 @@ export function prunedRecords(run: RunSummary, entries: readonly ReadEntry[]): P
     step.status = statusAfter(type);
     step.finishedAt = type === "step.completed" || type === "step.failed" ? new Date(at) : null;
   }
+  for (const step of steps.values()) cutOff(step);
   return { steps: [...rootStep(run), ...steps.values()], entries: entries.map(withoutPayload) };
 }
 
@@ -36,5 +38,6 @@ function barestStep(runId: string, stepKey: string, role: string): BareStep {
 function statusAfter(type: string): StepStatus {
   if (type === "step.completed") return "completed";
   if (type === "step.failed") return "failed";
+  if (type === "step.queued") return "queued";
   return type === "step.failed_attempt" ? "waiting" : "running";
 }

@@ -10,7 +10,7 @@ import { readMetadata, readOverlay } from "../defaults/read-overlay.ts";
 import type { RunRuntime } from "../defaults/run-runtime.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
-import { readKind } from "../execution/handler-table.ts";
+import { readKind, type RegisteredHandler } from "../execution/handler-table.ts";
 import { railNames, type FrozenRails, type RailName } from "../execution/rails.ts";
 import type { StartedBySchedule } from "../execution/payloads.ts";
 import type { InputSchema } from "../handlers/handler.ts";
@@ -53,8 +53,7 @@ export async function readStart(core: Core, defaults: StartDefaults, options: un
   if (kind === null && given.input !== undefined) {
     throw invalidInput("input", "needs an initialStep: without one nothing reads it");
   }
-  const handler = kind === null ? undefined : core.handlers.get(kind);
-  if (kind !== null && handler === undefined && core.handlers.size > 0) throw handlerMissing([...core.handlers.keys()]);
+  const handler = kind === null ? undefined : requireHandler(core, kind);
   const name = { maxCharacters: limits.nameCharacters };
   const place = readPlace(given, core.databaseNow());
   if (kind === null && place !== defaultPlace) {
@@ -128,6 +127,17 @@ function segment(part: unknown): string {
   const key = typeof part === "object" && part !== null ? (part as { readonly key?: unknown }).key : part;
   if (typeof key === "number") return String(key);
   return typeof key === "string" && /^[A-Za-z_$][\w$]{0,39}$/.test(key) ? key : "[key]";
+}
+
+/**
+ * The handler of that kind; undefined in a process that has none of the host's: it starts runs for others to execute.
+ *
+ * @throws HANDLER_MISSING
+ */
+export function requireHandler({ handlers, lanes }: Core, kind: string): RegisteredHandler | undefined {
+  const handler = handlers.get(kind);
+  if (handler === undefined && handlers.size > lanes.handlers.size) throw handlerMissing([...handlers.keys()]);
+  return handler;
 }
 
 export function handlerMissing(known: readonly string[]): ScoriaError<"HANDLER_MISSING"> {
