@@ -1,5 +1,5 @@
 import { askDatabase } from "./ask-database.ts";
-import { systemClock, type Clock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
 import { SharedDecisions } from "./approvals/shared-decisions.ts";
 import type { Core } from "./core.ts";
 import { openDatabase, type Database } from "./database.ts";

@@ -47,7 +47,7 @@ export class BudgetLeft {
   /** One more step. @throws RAIL_EXCEEDED - there is none left, here or further out; then it does not count anywhere */
   take(kind: StepKind): void {
     const asked = { steps: 1, toolCalls: kind === "tool" ? 1 : 0 };
-    for (let at: BudgetLeft | undefined = this; at !== undefined; at = at.#outer) at.#require(asked);
+    this.#require(asked);
     this.add(asked);
   }
 
@@ -59,6 +59,7 @@ export class BudgetLeft {
   }
 
   #require({ steps, toolCalls }: StepCounts): void {
+    this.#outer?.#require({ steps, toolCalls });
     this.#requireOf("maxSteps", this.#steps + steps);
     this.#requireOf("maxToolCalls", this.#toolCalls + toolCalls);
   }

@@ -170,7 +170,12 @@ function ended(
   }
 }
 
-function draftOf({ call, stepKey }: Pick<AskedCall, "call" | "stepKey">, role: string, type: EntryDraft["type"], payload: string): EntryDraft {
+function draftOf(
+  { call, stepKey }: Pick<AskedCall, "call" | "stepKey">,
+  role: string,
+  type: EntryDraft["type"],
+  payload: string,
+): EntryDraft {
   return { type, call, stepKey, role, payload };
 }
 

@@ -21,5 +21,11 @@ export type { Followed, LaneFollow } from "./lane-follow.ts";
 export type { LaneJob } from "./lane-job.ts";
 export type { LaneAction, LaneOperator, LaneRead } from "./lane-operator.ts";
 
+// How it decodes what a host passes, as core does
+export { snapshot, type Snapshot, type SnapshotLimits } from "../decode/snapshot.ts";
+export { readOptions, type ReadOptions } from "../decode/read-options.ts";
+export { readBoolean, readEnum, readPositiveInteger, readString } from "../decode/option-values.ts";
+export { formatPath, type PathSegment } from "../decode/path.ts";
+
 // For the one who serves it to operators
 export { operatorOfLanes, type OperatorOfLane } from "./operator-of-lanes.ts";

@@ -1,4 +1,5 @@
 import { AssertionError } from "node:assert/strict";
+import type { Connection, Database } from "../database.ts";
 import type { StatementDatabase } from "../database/statement-database.ts";
 import { isScoriaError } from "../errors/scoria-error.ts";
 import type { Identity } from "../identity/identity.ts";
@@ -12,7 +13,7 @@ import type { Scoria, ScoriaCore } from "../scoria.ts";
 import type { StartOptions } from "../start-options.ts";
 import { quietLogger } from "../seams/logger.ts";
 import { describeRun } from "./describe-run.ts";
-import { TestClock } from "./test-clock.ts";
+import { guardConnection, TestClock } from "./test-clock.ts";
 import type { TestDatabase, TestEngine } from "./test-database.ts";
 import { createTestDatabase, type OpenableTestDatabase } from "./test-databases.ts";
 
@@ -112,7 +113,7 @@ export async function createTestScoria<Lanes extends NamedLanes<Lanes> = {}, Typ
     const behind = listenUrl === undefined ? {} : { listenUrl };
     const core = await openScoria(
       { logger: quietLogger, worker: patientWorker, ...behind, ...rest, migrate: "auto" },
-      { clock, database, env: {} },
+      { clock, database: guarded(database, clock), env: {} },
     );
     const close = async (): Promise<void> => {
       try {
@@ -138,6 +139,20 @@ export async function createTestScoria<Lanes extends NamedLanes<Lanes> = {}, Typ
     await dropOwn();
     throw error;
   }
+}
+
+/** So that no statement of the facade begins before a move of the clock and is answered after it. */
+function guarded(database: Database, clock: TestClock): Database {
+  const guard = (connection: Connection): Connection => guardConnection(clock, connection);
+  return {
+    ...database,
+    writer: guard(database.writer),
+    reader: guard(database.reader),
+    control: guard(database.control),
+    heartbeat: guard(database.heartbeat),
+    lanes: guard(database.lanes),
+    readAs: (tenants) => guard(database.readAs(tenants)),
+  };
 }
 
 async function startWaitingRun(

@@ -1,6 +1,15 @@
 import type { Clock, Timer } from "../clock.ts";
 import type { Connection } from "../database/statement-database.ts";
 
+let guard: (clock: TestClock, connection: Connection) => Connection;
+
+/** For the kit: the same connection, whose statements see the clock before a move or after it, and never in between. */
+export function guardConnection(clock: TestClock, connection: Connection): Connection {
+  return guard(clock, connection);
+}
+
+const longestStatementMs = 2_000;
+
 interface Pending {
   readonly due: number;
   readonly fire: () => void;
@@ -27,9 +36,17 @@ interface Pending {
  */
 export class TestClock implements Clock {
   #aheadMs = 0;
-  /** Moves under way: between the process and the database it is two times at once, and nobody may be asked for one. */
-  #moves = 0;
   readonly #pending = new Set<Pending>();
+  /** One after the other. */
+  #moves: Promise<void> = Promise.resolve();
+  /** While it is moved it is two times at once, in the process and in the database: nothing is due, and nobody may ask. */
+  #underWay: PromiseWithResolvers<void> | undefined;
+  #statements = 0;
+  #onNone: () => void = () => {};
+
+  static {
+    guard = (clock, connection) => clock.#guard(connection);
+  }
 
   /** Milliseconds since 1970, as far ahead as it was moved. */
   now(): number {
@@ -56,18 +73,56 @@ export class TestClock implements Clock {
 
   /** Moves time forward by `ms`, in `database` too when it is given, and fires what has become due, in order. */
   async advance(ms: number, database?: Connection): Promise<void> {
-    this.#moves += 1;
+    this.#moves = this.#moves.then(() => this.#move(ms, database));
+    const moved = this.#moves;
+    this.#moves = moved.catch(() => {});
+    await moved;
+  }
+
+  /** What is under way is waited for before a move, and what comes meanwhile waits. */
+  #guard(connection: Connection): Connection {
+    return {
+      query: async (statement) => {
+        while (this.#underWay !== undefined) await this.#underWay.promise;
+        this.#statements += 1;
+        try {
+          return await connection.query(statement);
+        } finally {
+          this.#statements -= 1;
+          if (this.#statements === 0) this.#onNone();
+        }
+      },
+    };
+  }
+
+  async #move(ms: number, database: Connection | undefined): Promise<void> {
+    this.#underWay = Promise.withResolvers();
     try {
+      if (database !== undefined) await this.#untilNoStatement();
       this.#aheadMs += ms;
       if (database !== undefined) await setDatabaseClock(database, this.#aheadMs);
     } finally {
-      this.#moves -= 1;
+      this.#underWay.resolve();
+      this.#underWay = undefined;
       const byDue = [...this.#pending].toSorted((a, b) => a.due - b.due);
       for (const pending of byDue) {
         clearTimeout(pending.handle);
         this.#arm(pending);
       }
     }
+  }
+
+  /** Not for ever: a statement may be waiting for a lock that the test holds. */
+  async #untilNoStatement(): Promise<void> {
+    if (this.#statements === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, longestStatementMs);
+      this.#onNone = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#onNone = () => {};
   }
 
   #arm(pending: Pending): void {
@@ -78,7 +133,7 @@ export class TestClock implements Clock {
 
   #fire(pending: Pending): void {
     // What waits for the end of a move is armed anew by it.
-    if (this.#moves === 0 && this.#pending.delete(pending)) pending.fire();
+    if (this.#underWay === undefined && this.#pending.delete(pending)) pending.fire();
   }
 }
 

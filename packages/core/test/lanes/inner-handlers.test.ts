@@ -88,7 +88,10 @@ onEachEngine("a handler that a lane puts in line with the start of its run", (en
     const web = await openDesk({ engine }, undefined, false);
     const { runId } = await web.desk.start(ana, critic);
     await web.cancelRun(ana, runId);
-    expect((await web.getRunDetail(ana, runId)).steps).toMatchObject([{ status: "cancelled" }, { status: "cancelled" }]);
+    expect((await web.getRunDetail(ana, runId)).steps).toMatchObject([
+      { status: "cancelled" },
+      { status: "cancelled" },
+    ]);
   });
 
   test("is refused, and no run with it, where runs are executed and its kind is not known", async () => {
