@@ -2762,7 +2762,7 @@ begin
     exit when entry.type in ('run.recovered', 'run.retried');
     if entry.type = 'step.started' then
       step_under_way := coalesce(step_under_way, entry.step_key);
-    elsif entry.call > 0 or entry.type = 'run.waiting' then
+    elsif entry.type <> 'step.queued' and (entry.call > 0 or entry.type = 'run.waiting') then
       has_progressed := true;
       return;
     end if;

@@ -59,7 +59,7 @@ export class BudgetLeft {
   }
 
   #require({ steps, toolCalls }: StepCounts): void {
-    this.#outer?.#require({ steps, toolCalls });
+    if (this.#outer !== undefined) this.#outer.#require({ steps, toolCalls });
     this.#requireOf("maxSteps", this.#steps + steps);
     this.#requireOf("maxToolCalls", this.#toolCalls + toolCalls);
   }
