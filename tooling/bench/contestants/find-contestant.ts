@@ -6,6 +6,7 @@ import type { Contestant } from "./contestant.ts";
 const files: Readonly<Record<string, string>> = {
   "raw-pg": "contestants/raw-pg.ts",
   "shared-floor": "contestants/shared-floor.ts",
+  "evidence-floor": "contestants/evidence-floor.ts",
   scoria: "contestants/scoria.ts",
   dbos: "peers/dbos.ts",
   mastra: "peers/mastra.ts",
