@@ -13,6 +13,7 @@ import type { AskedCall, Frame } from "./frame.ts";
 import { CallBook } from "./call-book.ts";
 import { failedStepOf } from "./failed-step.ts";
 import { readKind } from "./handler-table.ts";
+import { checkedInput } from "./start-child.ts";
 import { BudgetLeft, readInnerBudget } from "./inner-budget.ts";
 import { payloadText, stepCompletedText, type InnerRecorded, type StepRecorded } from "./payloads.ts";
 import { readStepName } from "./read-step-options.ts";
@@ -102,6 +103,14 @@ export function runInnerHandler(
     };
     if (!isNew) return begin();
     void execution.live(async () => {
+      if (!recorded?.queued) {
+        try {
+          called = { ...called, input: (await checkedInput(execution, called)) ?? null };
+        } catch (error) {
+          execution.attemptOver();
+          return execution.refuse(open, error);
+        }
+      }
       // What is queued has its input and all that belongs to it in the entry that queued it.
       const withInput = recorded?.queued ? began : { ...began, ...inputOf(called) };
       const started = draftOf(asked, called.role, "step.started", payloadText(withInput));
@@ -111,20 +120,24 @@ export function runInnerHandler(
   });
 }
 
-/** The entries that put a handler of a lane in line inside a run that is only being started: its root's first call. */
-export function queueInnerHandler(
+/**
+ * The entries that put a handler of a lane in line inside a run that is only being started: its root's first call. `check`:
+ * gives what the handler's own schema makes of its input.
+ */
+export async function queueInnerHandler(
   lane: string,
   rootKind: string,
-  givenName: unknown,
-  given: unknown,
-): { readonly kind: string; readonly drafts: readonly EntryDraft[] } {
+  { name: givenName, inner: given }: { readonly name: unknown; readonly inner: unknown },
+  check: (called: Pick<InnerCall, "kind" | "input">) => Promise<Json | undefined>,
+): Promise<readonly EntryDraft[]> {
   const { name, key } = readStepName(givenName);
   const rootKey = roundKey(rootKind, 1);
   const { call, stepKey } = new CallBook(rootKey, new Turns()).next({ prefix: `${lane}:`, name, key }, false);
-  const { entries, ...called } = readInner(lane, typeof given === "function" ? given({ stepKey }) : given);
+  const { entries, ...read } = readInner(lane, typeof given === "function" ? given({ stepKey }) : given);
+  const called = { ...read, input: (await check(read)) ?? null };
   const recorded: StepRecorded = { attempt: 0, kind: called.kind, name, ...inputOf(called) };
   const queued = draftOf({ call, stepKey }, called.role, "step.queued", payloadText(recorded));
-  return { kind: called.kind, drafts: [...entries, queued] };
+  return [...entries, queued];
 }
 
 function inputOf({ input, inner }: InnerCall): Pick<StepRecorded, "input" | "inner"> {

@@ -6,7 +6,7 @@ import { tightenRuntime } from "../defaults/overlay-runtime.ts";
 import { readMetadata, readOverlay } from "../defaults/read-overlay.ts";
 import { ScoriaError } from "../errors/scoria-error.ts";
 import { failPoint } from "../fail-points.ts";
-import { handlerMissing, readBySchema, readRails } from "../runs/read-start.ts";
+import { checkedBy, handlerMissing, readRails } from "../runs/read-start.ts";
 import type { Json } from "../decode/json.ts";
 import type { Execution } from "./execution.ts";
 import type { Frame } from "./frame.ts";
@@ -46,7 +46,8 @@ export function startChild(
     void execution.live(async () => {
       let run: ReturnType<typeof startedRun>;
       try {
-        run = startedRun(execution, { ...child, input: await checkedInput(execution, child), depth });
+        const input = await checkedInput(execution, child);
+        run = startedRun(execution, { ...child, input, depth, bareIdentity: frame.bareIdentity });
       } catch (error) {
         return execution.refuse(open, error);
       }
@@ -67,12 +68,12 @@ export function startChild(
  * @throws HANDLER_MISSING, INVALID_INPUT
  */
 export async function checkedInput(
-  { parts }: Execution,
+  { parts }: Pick<Execution, "parts">,
   { kind, input }: Pick<NextStart, "kind" | "input">,
 ): Promise<Json | undefined> {
   const handler = parts.handlers.get(kind);
   if (handler === undefined) throw handlerMissing([...parts.handlers.keys()]);
-  return handler.input === undefined ? input : (await readBySchema(handler.input, input))?.value;
+  return checkedBy(handler, { input });
 }
 
 /** The handler's own value, so it is taken as a step's result is: what JSON makes of it is what the next handler gets. */

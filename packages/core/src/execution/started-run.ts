@@ -20,6 +20,8 @@ export interface NextStart {
   readonly rails: FrozenRails;
   readonly runtime: RunRuntime;
   readonly lanes?: RunStarted["lanes"];
+  /** Who starts it was shown no metadata of the identity, so the run gets none. */
+  readonly bareIdentity?: boolean;
   /** Of a child: how deep it stands. Of the next run of a chain: undefined, it stands where this one does. */
   readonly depth: number | undefined;
 }
@@ -32,7 +34,7 @@ export function startedRun({ run, past, parts }: Execution, next: NextStart): St
   const started: RunStarted = {
     actorId,
     ...(continues ? { continuedFrom: run.runId } : {}),
-    identityMetadata,
+    identityMetadata: next.bareIdentity === true ? {} : identityMetadata,
     ...(input === undefined ? {} : { input }),
     kind,
     ...(lanes === undefined ? {} : { lanes }),

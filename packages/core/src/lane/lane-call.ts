@@ -18,7 +18,7 @@ export interface InnerHandler {
   readonly kind: string;
   /** The role that it acts in. */
   readonly role: string;
-  /** Its `ctx.input`: plain JSON. */
+  /** Its `ctx.input`: plain JSON, which its own schema may refuse or change. */
   readonly input: Json;
   /** Plain JSON that the lane's own powers see in there as `call.context`. Default: none. */
   readonly context?: Json;
@@ -87,6 +87,8 @@ export interface LaneCall {
    * the whole run. What it throws is thrown here. From the first time on it is called with what was recorded then.
    *
    * @throws RAIL_EXCEEDED - the budget of the handler that asks is used up
+   * @throws HANDLER_MISSING - no handler of that kind is registered in this process
+   * @throws INVALID_INPUT - its schema refuses the input
    */
   runHandler(name: StepName, inner: GivenInnerHandler): Promise<Json>;
 

@@ -19,7 +19,7 @@ import { readRunId } from "../ids/run-id.ts";
 import { newUuidV7 } from "../ids/uuid-v7.ts";
 import { hasPayload, toEntry } from "../journal/entry.ts";
 import { getRun, getRunDetail, requireJournal } from "../runs/read-runs.ts";
-import { readStart, requireHandler } from "../runs/read-start.ts";
+import { checkedBy, readStart, requireHandler } from "../runs/read-start.ts";
 import { startDecoded } from "../runs/start-run.ts";
 import type { ResolvedOptions } from "../resolve-options.ts";
 import { laneInvalid } from "./check-lane.ts";
@@ -95,16 +95,11 @@ async function startForLane(core: Core, lane: string, givenWho: unknown, start: 
       : { ...decoded.lanes, [lane]: snapshot(options, { name: "options", maxBytes: limits.inputBytes }).value };
   const drafts = [
     ...entries.map((entry) => laneDraft(lane, entry)),
-    ...(first === undefined || decoded.kind === null ? [] : queuedInner(core, lane, decoded.kind, first)),
+    ...(first === undefined || decoded.kind === null
+      ? []
+      : await queueInnerHandler(lane, decoded.kind, first, (called) => checkedBy(requireHandler(core, called.kind), called))),
   ];
   return startDecoded(core, { who, start: { ...decoded, lanes }, answer: { drafts, output: undefined } });
-}
-
-/** @throws HANDLER_MISSING - this process executes runs, and has no handler of that kind */
-function queuedInner(core: Core, lane: string, rootKind: string, { name, inner }: Required<LaneRunStart>["first"]) {
-  const { kind, drafts } = queueInnerHandler(lane, rootKind, name, inner);
-  requireHandler(core, kind);
-  return drafts;
 }
 
 async function appendToRun(

@@ -100,6 +100,14 @@ function readInitialStep(value: unknown): string {
   return readKind(readOptions(value, ["kind"], "initialStep").kind);
 }
 
+/** What the schema of a handler, if it has one, makes of an input that is plain JSON. @throws INVALID_INPUT */
+export async function checkedBy(
+  handler: Pick<RegisteredHandler, "input"> | undefined,
+  { input }: { readonly input: Json | undefined },
+): Promise<Json | undefined> {
+  return handler?.input === undefined ? input : (await readBySchema(handler.input, input))?.value;
+}
+
 /** The schema sees the snapshot, never the caller's object, which may answer differently the next time. */
 export async function readBySchema(schema: InputSchema, input: Json | undefined): Promise<JsonCopy | undefined> {
   let answer: { readonly value?: unknown; readonly issues?: readonly { readonly path?: readonly unknown[] }[] };

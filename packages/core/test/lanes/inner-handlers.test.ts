@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
 import type { HandlerEntry, Identity, Json, RunSummary } from "../../src/index.ts";
 import type { GivenInnerHandler, Lane } from "../../src/lane/index.ts";
 import { ana, bo, createTestScoria } from "../../src/testing/create-test-scoria.ts";
@@ -213,6 +214,58 @@ onEachEngine("a handler inside a run", (engine) => {
         shown: { actorId: "ana", metadata: { plan: "gold" } },
         bare: { actorId: "ana", tenantId: "acme", metadata: {} },
       },
+    });
+  });
+
+  test("has its input checked by its own schema, and a kind that is missing is refused before anything is recorded", async () => {
+    const codes: unknown[] = [];
+    const scoria = await openDesk(
+      { engine },
+      {
+        async plan(ctx) {
+          for (const inner of [
+            { ...critic, kind: "count", input: { n: "three" } },
+            { ...critic, kind: "missing" },
+          ]) {
+            codes.push(await ctx.desk.run("job", inner).catch((error: { code: string }) => error.code));
+          }
+          return ctx.desk.run("job", { ...critic, kind: "count", input: {} });
+        },
+        count: { input: z.object({ n: z.number().default(3) }), run: (ctx) => ctx.input },
+      },
+    );
+    const { runId } = await scoria.startRun(ana, { initialStep: { kind: "plan" } });
+    expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({ output: { n: 3 } });
+    expect(codes).toEqual(["INVALID_INPUT", "HANDLER_MISSING"]);
+    expect(await scoria.entryTypes(ana, runId)).toEqual([
+      "run.started",
+      "step.started",
+      "step.completed",
+      "run.completed",
+    ]);
+    await expect(scoria.desk.start(ana, { ...critic, kind: "count", input: { n: "three" } })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+    const begun = await scoria.desk.start(ana, { ...critic, kind: "count", input: {} });
+    expect(await scoria.waitForRun(ana, begun.runId, { until: "settled" })).toMatchObject({ output: { n: 3 } });
+  });
+
+  test("that is shown no metadata starts children that have none", async () => {
+    const scoria = await openDesk(
+      { engine },
+      {
+        plan: (ctx) => ctx.desk.run("bare", { ...critic, bareIdentity: true }),
+        async review(ctx) {
+          const [outcome] = await ctx.waitForRuns([await ctx.startChild("tell")]);
+          return outcome.status === "completed" ? outcome.output : outcome.status;
+        },
+        tell: ({ identity }) => ({ ...identity }),
+      },
+    );
+    const known = scoria.identity({ actorId: "ana", tenantId: "acme", metadata: { plan: "gold" } });
+    const { runId } = await scoria.startRun(known, { initialStep: { kind: "plan" } });
+    expect(await scoria.waitForRun(known, runId, { until: "settled" })).toMatchObject({
+      output: { actorId: "ana", metadata: {} },
     });
   });
 });

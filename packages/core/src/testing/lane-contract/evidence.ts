@@ -19,7 +19,7 @@ export const evidenceSentences: readonly LaneSentence[] = [
     },
   },
   {
-    name: "a lane's detail is plain JSON, the same each time it is read, and bears entries that it does not know",
+    name: "a lane's detail is plain JSON and dates, the same each time it is read, and bears entries that it does not know",
     async hold({ name, open, exercise }) {
       const { scoria, attached } = await open();
       const runId = await exercise(scoria);
@@ -28,7 +28,7 @@ export const evidenceSentences: readonly LaneSentence[] = [
       const first = await read();
       assert.deepEqual(await read(), first);
       if (attached.detail === undefined) return;
-      assert.deepEqual(JSON.parse(JSON.stringify(first)), first);
+      assert.deepEqual(JSON.parse(JSON.stringify(first)), withDatesAsText(first));
       const { entries } = await scoria.getRunDetail(ana, runId);
       const later = { seq: entries.length + 1, type: `${name}.from-a-later-version`, at: new Date(0), payload: null };
       attached.detail([...entries, { ...later, hash: "0".repeat(64) }]);
@@ -47,3 +47,11 @@ export const evidenceSentences: readonly LaneSentence[] = [
     },
   },
 ];
+
+/** Dates stand in the details of the core as well. */
+function withDatesAsText(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(withDatesAsText);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withDatesAsText(member)]));
+}
