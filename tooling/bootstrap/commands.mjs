@@ -14,7 +14,8 @@
  */
 export const commands = {
   demo: {
-    summary: "show one refund from request to verified evidence; --crash kills a process in the middle of a run",
+    summary:
+      "show one refund from request to verified evidence; --crash kills a process in the middle of a run; --handoff has a draft reviewed",
     builds: "./examples/refund-desk",
     run: ["node", "examples/refund-desk/src/main.ts"],
     with: {
@@ -22,6 +23,7 @@ export const commands = {
         builds: "./examples/kill-and-resume",
         run: ["node", "tooling/test-databases/server-if-any.ts", "node", "examples/kill-and-resume/src/main.ts"],
       },
+      "--handoff": { builds: "./examples/handoff-critic", run: ["node", "examples/handoff-critic/src/main.ts"] },
     },
   },
   start: {
@@ -36,6 +38,10 @@ export const commands = {
   "test:adoption": {
     summary: "prove that a host outside the workspace can adopt the packed packages",
     run: ["node", "tooling/test-runner/main.ts", "adoption"],
+  },
+  "test:runtime-to-handoff": {
+    summary: "prove the same for a host that begins with the core and adds bounded handoffs",
+    run: ["node", "tooling/test-runner/main.ts", "runtime-to-handoff"],
   },
   prove: {
     summary: "run the long proofs with their full counts, or only those that are named",

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { coreErrorCodes } from "@scoria/core";
 import { expect, test } from "vitest";
 import { root } from "./document.ts";
 import { withErrorSections } from "./error-sections.ts";
+import { errorTables } from "./error-tables.ts";
 import { anchorsOf } from "./link.ts";
 
 const path = join(root, "docs", "errors.md");
+const codes = errorTables.flatMap((table) => Object.keys(table.codes));
 
 test("the docs have the error codes as they are (SCORIA_TEST_WRITE_DOCS=1 writes them)", () => {
   const page = readFileSync(path, "utf8");
@@ -17,7 +18,11 @@ test("the docs have the error codes as they are (SCORIA_TEST_WRITE_DOCS=1 writes
 
 test("every error code has a place that can be linked to", () => {
   const anchors = anchorsOf(readFileSync(path, "utf8"));
-  expect(Object.keys(coreErrorCodes).filter((code) => !anchors.has(code.toLowerCase()))).toEqual([]);
+  expect(codes.filter((code) => !anchors.has(code.toLowerCase()))).toEqual([]);
+});
+
+test("a code belongs to one package, so its name alone says which", () => {
+  expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
 });
 
 test("a page without the marks is refused, and what stands around them is kept", () => {

@@ -48,4 +48,9 @@ export const packedTable: Readonly<Record<string, PackedRule>> = {
     ],
     maxPackedKiB: 1_150,
   },
+  "@scoria/handoff": {
+    files: ["LICENSE", "README.md", "package.json"],
+    sourceFolders: ["src", "src/law"],
+    maxPackedKiB: 160,
+  },
 };

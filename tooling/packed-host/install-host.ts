@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { quickNetwork } from "../bootstrap/network.mjs";
@@ -9,24 +9,27 @@ import { runCommand } from "../test-runner/run-command.ts";
 /** A host application outside the workspace, with packed packages in its own `node_modules`. */
 export interface Host extends AsyncDisposable {
   readonly folder: string;
-  /** The names of all that npm installed. */
+  /** The names of all that npm installed; a name stands twice when two copies of it are there. */
   readonly installed: readonly string[];
   /** The packages whose types the compiler read. */
   readonly typesFrom: readonly string[];
+  /** Every module of a package that its processes have loaded so far, as a path from `node_modules`. */
+  loaded(): readonly string[];
 }
 
 /**
- * Copies the host into a folder of its own, installs the packed packages there with npm as a stranger would, and compiles it.
+ * Copies a host of the folder `hosts` into a folder of its own, installs the packed packages there with npm as a stranger
+ * would, and compiles it.
  *
  * @throws Error with the output of what failed
  */
-export async function installHost(packageNames: readonly string[]): Promise<Host> {
+export async function installHost(name: string, packageNames: readonly string[]): Promise<Host> {
   const folder = mkdtempSync(join(tmpdir(), "scoria-host-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    cpSync(join(import.meta.dirname, "host"), folder, { recursive: true });
-    const tarballs = await Promise.all(packageNames.map((name) => packByName(name, folder)));
-    const tools = ["typescript", "zod", "@types/node"].map((name) => `${name}@${pinnedVersion(name)}`);
+    cpSync(join(import.meta.dirname, "hosts", name), folder, { recursive: true });
+    const tarballs = await Promise.all(packageNames.map((packageName) => packByName(packageName, folder)));
+    const tools = ["typescript", "zod", "@types/node"].map((tool) => `${tool}@${pinnedVersion(tool)}`);
     // Without it npm would take the workspace's answer for the folder to install into, when npm started us.
     const args = ["install", `--prefix=${folder}`, "--save-exact", "--no-audit", "--no-fund", ...tarballs, ...tools];
     await run("npm", args, folder);
@@ -35,6 +38,7 @@ export async function installHost(packageNames: readonly string[]): Promise<Host
       folder,
       installed: installedIn(folder),
       typesFrom: packagesOf(listed),
+      loaded: () => loadedIn(folder),
       [Symbol.asyncDispose]: async () => remove(),
     };
   } catch (error) {
@@ -71,7 +75,9 @@ function pinnedVersion(name: string): string {
 function installedIn(folder: string): readonly string[] {
   const lock = readFileSync(join(folder, "package-lock.json"), "utf8");
   const { packages } = JSON.parse(lock) as { readonly packages: Readonly<Record<string, unknown>> };
-  return [...new Set(Object.keys(packages).flatMap((path) => packageNameIn(path) ?? []))].sort();
+  return Object.keys(packages)
+    .flatMap((path) => packageNameIn(path) ?? [])
+    .sort();
 }
 
 function packagesOf(listed: string): readonly string[] {
@@ -80,4 +86,12 @@ function packagesOf(listed: string): readonly string[] {
 
 function packageNameIn(path: string): string | undefined {
   return /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path.replaceAll("\\", "/"))?.[1];
+}
+
+/** As `tell-loaded.mjs` wrote it down. */
+function loadedIn(folder: string): readonly string[] {
+  const note = join(folder, "loaded-modules.txt");
+  if (!existsSync(note)) return [];
+  const urls = readFileSync(note, "utf8").trimEnd().split("\n");
+  return [...new Set(urls.map((url) => url.replace(/^.*\/node_modules\//, "")))].sort();
 }

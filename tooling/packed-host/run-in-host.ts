@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Host } from "./install-host.ts";
 
-const guard = pathToFileURL(join(import.meta.dirname, "only-the-database.mjs")).href;
+const preloads = ["tell-loaded.mjs", "only-the-database.mjs"].flatMap((file) => [
+  "--import",
+  pathToFileURL(join(import.meta.dirname, file)).href,
+]);
 
 /**
  * Runs one compiled file of the host in a process of its own and gives back the JSON that it printed. The process has no
@@ -26,7 +29,7 @@ export interface Ended {
 export function runNode(args: readonly string[], folder: string, databaseUrl?: string): Promise<Ended> {
   const env = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", guard, ...args], {
+    const child = spawn(process.execPath, [...preloads, ...args], {
       cwd: folder,
       env,
       stdio: ["ignore", "pipe", "pipe"],

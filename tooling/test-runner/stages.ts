@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { verificationLanes } from "../verification-lanes/lanes.ts";
 import { commandStage } from "./command-stage.ts";
 import { pooledStage } from "./pooled-stage.ts";
@@ -7,7 +8,7 @@ import type { Stage } from "./stage.ts";
 import { testDatabasesStage } from "./test-databases-stage.ts";
 import { typecheckStage } from "./typecheck-stage.ts";
 import { vitestStage } from "./vitest-stage.ts";
-import { packageFolders, readManifest } from "./workspace-folders.ts";
+import { packageFolders, readManifest, root } from "./workspace-folders.ts";
 
 /** Everything that `npm test` does, in its order: what is quick and cheap to mend comes first. */
 export function allStages(): readonly Stage[] {
@@ -25,7 +26,9 @@ export function allStages(): readonly Stage[] {
     ...["packages", "examples"].flatMap(packageFolders).flatMap(testsOfPackage),
     pooledStage({ name: "core-pooled", needs: ["build", "test-databases"], files: pooledFiles.usual }),
     // After the databases, so that a server is there; not because of them, as a lane is also run where there is none.
-    ...verificationLanes.map(({ name, folder }) => vitestStage({ name, needs: ["build"], folder })),
+    ...verificationLanes.map(({ name, folder }) =>
+      vitestStage({ name, needs: ["build"], folder, files: [join(root, folder, `${name}.test.ts`)] }),
+    ),
   ];
 }
 

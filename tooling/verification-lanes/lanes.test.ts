@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { selectStages } from "../test-runner/select-stages.ts";
@@ -10,10 +10,11 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   readonly scripts: Readonly<Record<string, string>>;
 };
 
-describe.each(verificationLanes)("the lane $name", ({ name, mustNotNeed }) => {
+describe.each(verificationLanes)("the lane $name", ({ name, folder, mustNotNeed }) => {
   test("is a command of the workspace and a stage of the whole test run", () => {
     expect(scripts).toHaveProperty([`test:${name}`]);
     expect(allStages().map((stage) => stage.name)).toContain(name);
+    expect(existsSync(join(root, folder, `${name}.test.ts`))).toBe(true);
   });
 
   test.runIf(mustNotNeed.includes("pgvector"))("does not start a PostgreSQL with pgvector for itself", () => {

@@ -97,7 +97,9 @@ async function startForLane(core: Core, lane: string, givenWho: unknown, start: 
     ...entries.map((entry) => laneDraft(lane, entry)),
     ...(first === undefined || decoded.kind === null
       ? []
-      : await queueInnerHandler(lane, decoded.kind, first, (called) => checkedBy(requireHandler(core, called.kind), called))),
+      : await queueInnerHandler(lane, decoded.kind, first, (called) =>
+          checkedBy(requireHandler(core, called.kind), called),
+        )),
   ];
   return startDecoded(core, { who, start: { ...decoded, lanes }, answer: { drafts, output: undefined } });
 }
