@@ -37,8 +37,8 @@ export function chatTurn(value: JsonObject): ChatTurn | undefined {
     const name = wordsOf(plainSpelling(key)).join("");
     if (contents.has(name) && isSaid(member)) said = "content";
     else if (perhapsContents.has(name) && isSaid(member)) said ??= "perhaps";
-    if (tag?.isCertain !== true)
-      tag = (typeof member === "boolean" ? sideOf(name, member) : tagOf(name, member)) ?? tag;
+    if (tag?.isCertain === true) continue;
+    tag = (typeof member === "boolean" ? sideOf(name, member) : tagOf(name, member)) ?? tag;
   }
   if (tag === undefined || said === undefined) return undefined;
   return { role: tag.role, isCertain: tag.isCertain && (tag.role.sure || said === "content") };

@@ -6,9 +6,14 @@ const mostFailures = 48;
 const perhapsJson = /^\s*(?:"(?:[^"\\]|\\.)*"|\{\s*(?:\}|"(?:[^"\\]|\\.)*"\s*:.*\})|\[.*\])\s*$/s;
 const opening = /[[{]\s{0,64}["'[\]{}\d\-tfn]/g;
 
-/** What a text is when the whole of it is JSON. */
+/** What a text is when the whole of it is JSON: a list, an object or a string. */
 export function wholeJson(text: string): Json | undefined {
-  return parseJson(text);
+  if (!perhapsJson.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Lists and objects written as JSON in a text: in a sentence, in a block of code, one on each line. */
@@ -18,22 +23,13 @@ export function embeddedJson(text: string): readonly Json[] {
   let failures = 0;
   for (let match = opening.exec(text); match !== null && failures < mostFailures; match = opening.exec(text)) {
     const end = endOfBrackets(text, match.index);
-    const value = end === undefined ? undefined : parseJson(text.slice(match.index, end));
+    const value = end === undefined ? undefined : wholeJson(text.slice(match.index, end));
     opening.lastIndex = value === undefined || end === undefined ? match.index + 1 : end;
     if (value === undefined) failures += 1;
     else found.push(value);
   }
   // On each line a turn: together they are the list that each alone is not.
   return found.length > 1 ? [...found, found] : found;
-}
-
-function parseJson(text: string): Json | undefined {
-  if (!perhapsJson.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The place after the bracket that closes the one at `start`; brackets in strings do not count. */

@@ -12,7 +12,8 @@ import type { UnsafeFinding } from "./unsafe-finding.ts";
  * secrets of a known shape, and JSON, escapes or base64 that hide one. What `allow` names is left out.
  *
  * Paths begin with `name`. Neither they nor the reasons repeat anything of a value, nor a key that is a secret, is long or
- * cannot be seen: such a key is told by its place, as in `projectedContext[key 2]`. The time taken is linear in the value's size.
+ * cannot be seen: such a key is told by its place, as in `projectedContext[key 2]`. The time taken is linear in the value's
+ * size. What is hidden in texts is looked at six texts deep; a text that hides more is refused unseen.
  *
  * Of `{ order: { requestHeaders: { "x-trace": "1" } } }` it finds `projectedContext.order.requestHeaders`, for `headers`.
  */

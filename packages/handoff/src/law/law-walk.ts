@@ -68,10 +68,9 @@ export class LawWalk {
     const isRefused = this.#refuse(place, reasonsInText(text, place.reasons));
     const hidden = hiddenInText(text);
     if (hidden.length === 0) return isRefused;
-    this.#hidden += hidden.reduce(
-      (sum: number, value) => sum + (typeof value === "string" ? value.length : 0),
-      text.length,
-    );
+    // What was parsed is no longer than the text that it was parsed from.
+    this.#hidden += text.length;
+    for (const value of hidden) this.#hidden += typeof value === "string" ? value.length : 0;
     if (place.wrappings === mostWrappings || this.#hidden > mostHidden) return this.#refuse(place, ["nested-too-deep"]);
     const inside: Place = { ...place, depth: 0, wrappings: place.wrappings + 1 };
     return hidden.map((value) => this.#look(value, inside)).includes(true) || isRefused;
@@ -88,8 +87,9 @@ export class LawWalk {
     if (isArray(value)) {
       for (const [index, item] of value.entries()) results.push(this.#look(item, stepTo(around, index, index)));
     } else {
-      for (const [at, key] of Object.keys(value).entries())
-        results.push(this.#member(key, value[key] ?? null, around, at));
+      for (const [at, [key, member]] of Object.entries(value).entries()) {
+        results.push(this.#member(key, member, around, at));
+      }
     }
     const codes = textOfCodes(value);
     if (codes !== undefined) results.push(this.#text(codes, around));
@@ -122,10 +122,8 @@ export class LawWalk {
     if (reasons.length === 0) return false;
     for (const reason of reasons) place.reasons.add(reason);
     if (this.#isLifted(place)) return true;
-    const path = showPath(
-      this.#name,
-      stepsTo(place, ({ shown }) => shown),
-    );
+    const steps = stepsTo(place, ({ shown }) => shown);
+    const path = showPath(this.#name, steps);
     for (const reason of reasons) {
       const told = `${reason} ${path}`;
       if (this.#told.has(told) || this.findings.length >= mostFindings) continue;

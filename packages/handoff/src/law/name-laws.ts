@@ -111,7 +111,7 @@ export const honestBefore: ReadonlyMap<string, ReadonlySet<string>> = new Map([
  * `session_length` or a `message_style` the last word decides.
  */
 export const wrappers: readonly string[] = [
-  ..."json jsonl yaml xml csv raw text txt string str data dump copy backup bak b base hex utf blob bytes buffer encoded".split(" "),
+  ..."json jsonl yaml xml csv raw text txt string str data dump copy backup bak b v base hex utf blob bytes buffer encoded".split(" "),
   ..."encrypted serialized stringified value values val list array arr map dict object obj set content contents payload".split(" "),
   ..."body plain full all lines entries items segments records turns log logs old new prev previous last latest current".split(" "),
   ..."tmp temp orig original final in out snapshot excerpt archive".split(" "),

@@ -21,7 +21,8 @@ const alone = new RegExp(`^(?:(?:bearer|basic|token) )?(?:${forms}|${words}|[-?]
 const valueAlone = new RegExp(`^(?:(?:(?:Bearer|Basic|Token) )?${shellVariable}|${version}|${file})$`);
 const versionAlone = new RegExp(`^${version}$`);
 /** What a form or a message says of a secret, in ordinary words: `Enter your password`. */
-const label = /^(?!(?:bearer|basic|token|digest) \S+$)(?:[\p{L}\p{M}]{1,14}[ .,:;!?*()'\u2019/-]{0,3}){1,30}$/iu;
+const ordinaryWords = /^[\p{L}\p{M} .,:;!?*()'\u2019/-]*$/u;
+const noWords = /^(?:bearer|basic|token|digest) \S+$|[\p{L}\p{M}]{15}/iu;
 const nouns =
   /(?<!\p{L})(?:passwords?|passphrase|passcode|tokens?|secrets?|keys?|credentials?|authori[sz]ations?|cookies?|codes?|jwt|passwort|kennwort|mot de passe|contrase\u00f1a|senha|wachtwoord|has\u0142o|heslo|l\u00f6senord|salasana|parola|\u015fifre|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6\u7801|\u5bc6\u78bc|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638)(?!\p{L})/iu;
 const longest = 256;
@@ -43,7 +44,9 @@ const within = new RegExp(`${userInfo}|(?:(?:bearer|basic|token) )?(?:${forms})|
 export function isPlaceholder(text: string): boolean {
   const word = text.trim();
   if (word.length > longest) return false;
-  return alone.test(word) || valueAlone.test(word) || (label.test(word) && nouns.test(word));
+  return (
+    alone.test(word) || valueAlone.test(word) || (ordinaryWords.test(word) && !noWords.test(word) && nouns.test(word))
+  );
 }
 
 /** Whether a text is the version of something: packages are called `cookies`, `express-session` and `socket.io`. */
@@ -54,11 +57,11 @@ export function isVersion(text: string): boolean {
 /** The text with `null` for all placeholders in it. */
 export function withoutPlaceholders(text: string): string {
   return text
-    .replace(shellVariables, "null")
-    .replace(within, (found) => (found.endsWith("@") ? "" : "null"))
     .replace(quoted, (whole, quote: string, said: string) => {
       // Two characters are the key of a keyboard: `accesskey="n"`.
       return said.length < 3 || isPlaceholder(said) ? `${quote}null${quote}` : whole;
     })
+    .replace(shellVariables, "null")
+    .replace(within, (found) => (found.endsWith("@") ? "" : "null"))
     .replace(endOfText, '"');
 }

@@ -20,8 +20,8 @@ const inline =
   /(?:^|[\s|;/)\]}.!?"'])(User|Human|Assistant|AI|Bot|Chatbot|ChatGPT|Claude|USER|HUMAN|ASSISTANT|BOT): ?(?=(\S+)(\s+\S+)?)/g;
 const brackets = ["<>", "[]", "()", "{}"];
 const twoColons = /:.*?:/s;
-// `user: 248450,` is what a program measured.
-const number = /^\s*["']?[\d.,%]+["']?,?\s*$/;
+// `user: 248450,` is what a program measured, and `User: {{question}}` the form for a chat.
+const nothing = /^\s*(?:["']?[\d.,%]+["']?,?|\{\{?[^{}]*\}?\}|\$\{[^{}]*\}|<[^<>]*>)?\s*$/;
 const shortest = 10;
 const longestLine = 400;
 
@@ -66,8 +66,9 @@ function turnsIn(text: string): readonly Turn[] {
     if (role === undefined || (close !== undefined && !brackets.includes(line.charAt(start - 1) + close))) return [];
     // A name alone on its line is a heading only if it looks like one.
     const isHeading = said.trim() === "" && !line.includes(":") && !line.includes("\uff1a");
-    if ((isHeading && !decorated.test(line)) || number.test(said)) return [];
-    return [{ role, said: said.trim() === "" ? (lines[at + 1] ?? "") : said, isCell: cell !== undefined }];
+    if (isHeading && !decorated.test(line)) return [];
+    const words = said.trim() === "" ? (lines[at + 1] ?? "") : said;
+    return nothing.test(words) ? [] : [{ role, said: words, isCell: cell !== undefined }];
   });
 }
 
@@ -78,7 +79,7 @@ function isInlineChat(text: string): boolean {
     const [, name = "", first = ""] = match;
     const role = chatRole(name);
     // "The fields are User: and Assistant: …" says nothing of what either said.
-    if (role !== undefined && !/^(?:and|or|,|\|)$/.test(first)) turns.push({ role, said: first, isCell: false });
+    if (role !== undefined && !/^(?:and|or|,|\|)$|^[{<$]/.test(first)) turns.push({ role, said: first, isCell: false });
   }
   return hasSureSides(turns);
 }
