@@ -141,18 +141,15 @@ export async function createTestScoria<Lanes extends NamedLanes<Lanes> = {}, Typ
   }
 }
 
+const connections = ["writer", "reader", "control", "heartbeat", "lanes"] as const;
+
 /** So that no statement of the facade begins before a move of the clock and is answered after it. */
 function guarded(database: Database, clock: TestClock): Database {
   const guard = (connection: Connection): Connection => guardConnection(clock, connection);
-  return {
-    ...database,
-    writer: guard(database.writer),
-    reader: guard(database.reader),
-    control: guard(database.control),
-    heartbeat: guard(database.heartbeat),
-    lanes: guard(database.lanes),
-    readAs: (tenants) => guard(database.readAs(tenants)),
+  const guards = Object.fromEntries(connections.map((name) => [name, guard(database[name])])) as {
+    readonly [Name in (typeof connections)[number]]: Connection;
   };
+  return { ...database, ...guards, readAs: (tenants) => guard(database.readAs(tenants)) };
 }
 
 async function startWaitingRun(
