@@ -21,7 +21,8 @@ import type { AskedCall, Frame } from "./frame.ts";
 import { RailGuard } from "./rail-guard.ts";
 import { Rounds } from "./rounds.ts";
 import { RunEnding } from "./run-ending.ts";
-import { RunPast, type CallKind } from "./run-past.ts";
+import type { CallKind } from "./recorded-call.ts";
+import { RunPast } from "./run-past.ts";
 import type { StepKind } from "./run-usage.ts";
 
 /** How an execution ended. `abandoned`: the run has another owner, or was given back. */

@@ -2,7 +2,7 @@ import type { Json } from "../decode/json.ts";
 import type { CallBook, NumberedCall } from "./call-book.ts";
 import type { BudgetLeft } from "./inner-budget.ts";
 import type { InnerContext } from "./inner-handler.ts";
-import type { RecordedCall } from "./run-past.ts";
+import type { RecordedCall } from "./recorded-call.ts";
 
 /** One handler at work: its place in the run's tree, what it was given, and the calls it has made. */
 export interface Frame {

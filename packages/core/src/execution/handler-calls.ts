@@ -1,7 +1,8 @@
 import { CallBook, type CallName, type NumberedCall } from "./call-book.ts";
 import { Deliveries, type Delivery, type OpenCall } from "./deliveries.ts";
 import type { AskedCall, Frame } from "./frame.ts";
-import type { CallKind, RunPast } from "./run-past.ts";
+import type { CallKind } from "./recorded-call.ts";
+import type { RunPast } from "./run-past.ts";
 import { Turns } from "./turns.ts";
 
 export interface HandlerCallsParts {

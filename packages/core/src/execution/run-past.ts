@@ -7,7 +7,7 @@ import type { Delivery } from "./deliveries.ts";
 import { rememberFailedStep } from "./failed-step.ts";
 import type { Json } from "../decode/json.ts";
 import type { StepCounts } from "./inner-budget.ts";
-import type { InnerCall } from "./inner-handler.ts";
+import { newCall, type CallKind, type RecordedCall } from "./recorded-call.ts";
 import type {
   ApprovalClosed,
   ApprovalDecided,
@@ -23,28 +23,6 @@ import type {
 } from "./payloads.ts";
 import { RunUsage, type StepKind } from "./run-usage.ts";
 import { parentOf } from "./step-keys.ts";
-
-export type CallKind = "step" | "approval" | "timer" | "signal" | "child" | "runs" | "entry";
-
-/** What the journal has of one call of ctx. */
-export interface RecordedCall {
-  readonly kind: CallKind;
-  readonly stepKey: string;
-  /** It was a tool call. */
-  isTool: boolean;
-  failedAttempts: number;
-  /** Of a handler inside the run: what it is called with. */
-  inner: InnerCall | null;
-  /** It stands in line, and nobody has begun it. */
-  queued: boolean;
-  /** When the next attempt is due, in ms since 1970. */
-  retryAt: number | null;
-  settled: boolean;
-  /** Of a request for approval that still stands. */
-  approvalId: string | null;
-  /** Of a timer, in ms since 1970. */
-  until: number | null;
-}
 
 type DecidedOutcome = ApprovedOutcome | RejectedOutcome | ExpiredOutcome;
 
@@ -248,18 +226,7 @@ export class RunPast {
     const callId = callIdOf(parentOf(stepKey) ?? "", entry.call);
     let call = this.#calls.get(callId);
     if (call === undefined) {
-      call = {
-        kind,
-        stepKey,
-        isTool: false,
-        failedAttempts: 0,
-        inner: null,
-        queued: false,
-        retryAt: null,
-        settled: false,
-        approvalId: null,
-        until: null,
-      };
+      call = newCall(kind, stepKey);
       this.#calls.set(callId, call);
       this.#isDeep ||= stepKey.split("/").length > 2;
     }

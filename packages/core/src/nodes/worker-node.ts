@@ -13,13 +13,14 @@ import { retentionJobs } from "../retention/retention-job.ts";
 import { BackgroundWork } from "./background-work.ts";
 import { ChildCancels } from "./child-cancels.ts";
 import { Follower } from "./follower.ts";
+import { GivingBack } from "./giving-back.ts";
 import { JobRunner } from "./job-runner.ts";
 import { beat, signOff, vouchFor, type Beat, type OwnedEpoch } from "./heartbeat.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { watchLoop } from "./loop-watch.ts";
 import type { NodeSettings } from "./node-settings.ts";
 import { QueueClaims } from "./queue-claims.ts";
-import { claimRuns, markLaterFormat, takeOverRuns, takeUpRuns, type TakenRun } from "./owned-runs.ts";
+import { claimRuns, takeOverRuns, takeUpRuns, type TakenRun } from "./owned-runs.ts";
 import { active, logStanding, type Standing } from "./standing.ts";
 import {
   expireApprovals,
@@ -32,8 +33,6 @@ import {
   runsWithNews,
 } from "./sweeps.ts";
 
-/** How long handing one run back may take: a database that is away must not hold the process. */
-const handBackMs = 5_000;
 /** How many journals are read by one statement: each may be of several MiB. */
 const journalsAtOnce = 32;
 /** How many free slots a claim leaves to runs that are started here while it is under way. */
@@ -59,6 +58,7 @@ export class WorkerNode {
   readonly #jobs: JobRunner;
   readonly #childCancels: ChildCancels;
   readonly #claims: QueueClaims;
+  readonly #givingBack: GivingBack;
   readonly #background: BackgroundWork;
   readonly #heartbeats: Heartbeats;
   readonly #executions = new Map<string, Execution>();
@@ -77,7 +77,6 @@ export class WorkerNode {
   #lastTenant = "";
   #closing = false;
   #standing: Standing = active;
-  readonly #hurried = Promise.withResolvers<void>();
   #failedPolls = 0;
   #isLooking = false;
   #lookAgain = false;
@@ -107,6 +106,7 @@ export class WorkerNode {
     this.#fireSchedules = fireSchedules;
     this.#follower = new Follower(parts);
     this.#background = new BackgroundWork(parts.logger, { nodeId: this.nodeId });
+    this.#givingBack = new GivingBack(parts, { nodeId: this.nodeId, graceMs: settings.graceMs }, this.#background);
     this.#jobs = new JobRunner(parts, this.nodeId, retentionJobs(parts, this.nodeId));
     this.#childCancels = new ChildCancels(parts, hints);
     this.#heartbeats = new Heartbeats({
@@ -196,14 +196,14 @@ export class WorkerNode {
     if (newest > run.epoch || (this.#executions.get(run.runId)?.run.epoch ?? -1) >= run.epoch) return;
     const execution = new Execution(this.#parts, run, known, {
       handled: () => this.#handled(execution),
-      outdated: (entryType) => void this.#leaveToLater(execution, entryType),
+      outdated: (entryType) => void this.#givingBack.leaveToLater(execution, entryType),
       ended: (end, now) => this.#ended(execution, end, now),
     });
     this.#executions.set(run.runId, execution);
     execution.begin();
     if (this.#earlyNews.has(run.runId)) execution.catchUp();
     // A claim or a start that was under way when the node was drained.
-    if (this.#standing.standing === "draining") void this.#giveBack(execution);
+    if (this.#standing.standing === "draining") void this.#givingBack.giveBack(execution);
   }
 
   /** There may be something in the queue: these runs, or any. */
@@ -274,43 +274,11 @@ export class WorkerNode {
 
   /** From now on `stop` waits for no step: those under way are aborted, and their runs handed back at once. */
   hurry(): void {
-    this.#hurried.resolve();
+    this.#givingBack.hurry();
   }
 
   async #handOver(): Promise<void> {
-    await Promise.all([...this.#executions.values()].map((execution) => this.#giveBack(execution)));
-  }
-
-  /** Lets what is under way in a run finish for a while, and hands it back for another node to go on with. */
-  async #giveBack(execution: Execution): Promise<void> {
-    await this.#within(this.#settings.graceMs, Promise.race([execution.drain(), this.#hurried.promise]));
-    await this.#within(handBackMs, execution.handBack());
-    execution.abandon(new ScoriaError("CLOSED", "This node hands over its runs; another one goes on with this."));
-  }
-
-  /** A later version wrote into this run. Nodes that do not know its entries take it no more, this one included. */
-  async #leaveToLater(execution: Execution, entryType: string): Promise<void> {
-    const { runId } = execution.run;
-    this.#parts.logger.warn(
-      `The run has an entry of the type "${entryType}", which a later version of Scoria wrote. It is handed back for a node ` +
-        "of that version.",
-      { runId, nodeId: this.nodeId },
-    );
-    await this.#background.run("leaving a run to a later version", () =>
-      markLaterFormat(this.#parts.database.control, execution.run),
-    );
-    await this.#giveBack(execution);
-  }
-
-  #within(ms: number, work: Promise<unknown>): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#parts.clock.timer(ms, resolve);
-      const done = (): void => {
-        timer.cancel();
-        resolve();
-      };
-      work.then(done, done);
-    });
+    await Promise.all([...this.#executions.values()].map((execution) => this.#givingBack.giveBack(execution)));
   }
 
   /** What the database lets this node do may have changed. */
