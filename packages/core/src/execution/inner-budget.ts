@@ -51,7 +51,7 @@ export class BudgetLeft {
     this.add(asked);
   }
 
-  /** What was recorded before, and so had room then. */
+  /** What was recorded before, and so had room then. Less than none: what was taken and is not recorded after all. */
   add({ steps, toolCalls }: StepCounts): void {
     this.#outer?.add({ steps, toolCalls });
     this.#steps += steps;

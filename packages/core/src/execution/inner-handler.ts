@@ -108,6 +108,8 @@ export function runInnerHandler(
           called = { ...called, input: (await checkedInput(execution, called)) ?? null };
         } catch (error) {
           execution.attemptOver();
+          // What is not recorded does not count, or it would count before a pause and not after it.
+          frame.budget?.add({ steps: -1, toolCalls: 0 });
           return execution.refuse(open, error);
         }
       }

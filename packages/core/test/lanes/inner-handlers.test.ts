@@ -194,6 +194,34 @@ onEachEngine("a handler inside a run", (engine) => {
     });
   });
 
+  test("does not use its budget up with what was refused", async () => {
+    const scoria = await openDesk(
+      { engine },
+      {
+        plan: (ctx) => ctx.desk.run("job", { ...critic, budget: { maxSteps: 3 } }),
+        async review(ctx) {
+          await ctx.desk.run("inside", { ...critic, kind: "careless" });
+          const before = await ctx.step("before", () => "third");
+          await ctx.requestApproval({ tool: "go", arguments: {} });
+          return {
+            before,
+            after: await ctx.step("after", () => "too many").catch((error: { code: string }) => error.code),
+          };
+        },
+        async careless(ctx) {
+          await ctx.desk.run("refused", { ...critic, kind: "count", input: { n: "three" } }).catch(() => null);
+          return ctx.step("second", () => null);
+        },
+        count: { input: z.object({ n: z.number() }), run: (ctx) => ctx.input },
+      },
+    );
+    const { runId, approvalId } = await scoria.startWaitingRun(ana, { initialStep: { kind: "plan" } });
+    await scoria.decideApproval(bo, approvalId, { decision: "approved" });
+    expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
+      output: { before: "third", after: "RAIL_EXCEEDED" },
+    });
+  });
+
   test("may be shown who started the run without what was said about them, and so is what stands inside it", async () => {
     const scoria = await openDesk(
       { engine },
