@@ -1,5 +1,11 @@
 import { createScoria, quietLogger } from "@scoria/core";
-import { createTestDatabase, createTestScoria, type FailPoint, type TestEngine } from "@scoria/core/testing";
+import {
+  createTestDatabase,
+  createTestScoria,
+  failPoints,
+  type FailPoint,
+  type TestEngine,
+} from "@scoria/core/testing";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,20 +16,8 @@ import { expect, test } from "vitest";
 import { onEachEngine } from "../on-each-engine.ts";
 import { ana, begin, beginnings, handlers, lanes, output, seeThrough, type Beginning, type Desk } from "./story.ts";
 
-/** Every place between the commit of a handoff and that of its child's answer; the first is before there is anything. */
-const places: readonly FailPoint[] = [
-  "start.before-commit",
-  "start.after-commit",
-  "step.before-effect",
-  "step.after-effect",
-  "step.after-commit",
-  "approval.before-commit",
-  "approval.after-commit",
-  "decision.before-commit",
-  "decision.after-commit",
-  "finish.before-commit",
-  "finish.after-commit",
-];
+/** Every place that a run with a handoff comes to: from before there is anything of it to after its end. */
+const places = failPoints.filter((place) => !/^(?:child|schedule|retention)\./.test(place));
 
 interface Scene extends AsyncDisposable {
   readonly url: string;
