@@ -7,10 +7,10 @@ import {
   type OutOf,
   type Recorded,
 } from "@scoria/core";
-import { readOptions, readString } from "@scoria/core/lane";
+import { readInnerBudget, readOptions, readString, type InnerBudget } from "@scoria/core/lane";
 import { readAllow, type Allow } from "./allow.ts";
 import { readSchema } from "./by-schema.ts";
-import { readBudget, readMaxBytes, type HandoffBudget } from "./limits.ts";
+import { readMaxBytes } from "./limits.ts";
 
 /** Of an answer without a schema. */
 export interface AnyJson {
@@ -35,7 +35,7 @@ export interface HandoffDefinition<Context extends InputTypes = InputTypes, Resu
   /** Of `handoffInput`, and of `projectedContext`. Default: the lane's. */
   readonly maxBytes?: number;
   /** What it may use up. Default: what the run may. */
-  readonly budget?: HandoffBudget;
+  readonly budget?: InnerBudget;
 }
 
 /** A handoff that was declared once and is used by name, typed on both sides. */
@@ -68,7 +68,7 @@ export interface DeclaredTerms {
   readonly result: InputSchema | undefined;
   readonly allow: Allow;
   readonly maxBytes: number | undefined;
-  readonly budget: HandoffBudget | undefined;
+  readonly budget: InnerBudget | undefined;
 }
 
 // What `defineHandoff` made is known by standing here: nothing else can pass for it.
@@ -138,7 +138,7 @@ export function defineHandoff<Context extends InputTypes, Result extends InputTy
     result: given.result === undefined ? undefined : readSchema(given.result, "result"),
     allow: readAllow(given.allow),
     maxBytes: given.maxBytes === undefined ? undefined : readMaxBytes(given.maxBytes, "maxBytes"),
-    budget: given.budget === undefined ? undefined : readBudget(given.budget),
+    budget: given.budget === undefined ? undefined : readInnerBudget(given.budget, "budget"),
   });
   return handoff as Handoff<InOf<Context>, Recorded<OutOf<Context>>, InOf<Result>, OutOf<Result>>;
 }

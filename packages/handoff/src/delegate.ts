@@ -1,6 +1,6 @@
 import { ScoriaError, type Json, type JsonObject } from "@scoria/core";
 import { readOptions, readString, type InnerHandler, type LaneCall, type LaneHost } from "@scoria/core/lane";
-import { passSchemaNow } from "./by-schema.ts";
+import { bySchemaNow } from "./by-schema.ts";
 import type { HandoffTable } from "./handoff-table.ts";
 import {
   readDelegatedRole,
@@ -137,5 +137,5 @@ export function innerHandler(delegation: Delegation, handedOn: HandedOn, place: 
 /** @throws INVALID_HANDOFF_RESULT */
 export function checkResult(terms: Delegation["terms"], answer: Json): unknown {
   if (terms?.result === undefined) return answer;
-  return passSchemaNow(terms.result, answer, { name: "The result", code: "INVALID_HANDOFF_RESULT" });
+  return bySchemaNow(terms.result, answer, { name: "The result", code: "INVALID_HANDOFF_RESULT" });
 }

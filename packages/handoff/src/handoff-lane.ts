@@ -1,10 +1,10 @@
 import type { CoreStart, Identity, Json, JsonObject, RunSummary } from "@scoria/core";
-import { readOptions, type Lane } from "@scoria/core/lane";
+import { readOptions, type InnerBudget, type Lane } from "@scoria/core/lane";
 import type { Handoff } from "./define-handoff.ts";
 import { Delegating } from "./delegate.ts";
 import { foldHandoffs, type HandoffDetail } from "./detail.ts";
 import { HandoffTable } from "./handoff-table.ts";
-import { readLimits, type HandoffBudget, type HandoffLimits } from "./limits.ts";
+import { readLimits, type HandoffLimits } from "./limits.ts";
 import { receivedOf } from "./received.ts";
 import { rootKind, runRoot, startHandoffRun } from "./start-run.ts";
 
@@ -17,7 +17,7 @@ export interface HandedOver<Context = object> {
   /** Paths that the law would refuse and that are honest here, as its error names them. Default: none. */
   readonly allow?: readonly string[];
   /** What it may use up. Default: that of `defineHandoff`, or what the run may. */
-  readonly budget?: HandoffBudget;
+  readonly budget?: InnerBudget;
 }
 
 /** A handoff that is made in a handler. */

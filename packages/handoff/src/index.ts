@@ -16,7 +16,7 @@ export {
   type StartedBeside,
   type StartTo,
 } from "./handoff-lane.ts";
-export type { HandoffBudget, HandoffLimits } from "./limits.ts";
+export type { HandoffLimits } from "./limits.ts";
 
 // Handoffs that are declared once
 export {

@@ -10,14 +10,6 @@ export interface HandoffLimits {
   readonly maxBytes?: number;
 }
 
-/** What one handoff may use up. What its role delegates further counts too. */
-export interface HandoffBudget {
-  /** Steps, tool calls and further handoffs included; one that is tried again counts once. Default: the run's own limits. */
-  readonly maxSteps?: number;
-  /** Steps that are tool calls. Default: the run's own limits. */
-  readonly maxToolCalls?: number;
-}
-
 const mostBytes = 65_536;
 
 /** @throws INVALID_INPUT, UNKNOWN_OPTION */
@@ -35,14 +27,4 @@ export function readLimits(value: unknown): Required<HandoffLimits> {
 /** @throws INVALID_INPUT */
 export function readMaxBytes(value: unknown, name: string): number {
   return readPositiveInteger(value, name, { max: mostBytes });
-}
-
-/** @throws INVALID_INPUT, UNKNOWN_OPTION */
-export function readBudget(value: unknown): HandoffBudget {
-  const given = readOptions(value, ["maxSteps", "maxToolCalls"], "budget");
-  const limit = (name: keyof HandoffBudget): object =>
-    given[name] === undefined
-      ? {}
-      : { [name]: readPositiveInteger(given[name], `budget.${name}`, { max: Number.MAX_SAFE_INTEGER }) };
-  return { ...limit("maxSteps"), ...limit("maxToolCalls") };
 }

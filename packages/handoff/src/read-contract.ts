@@ -1,11 +1,10 @@
 import { isScoriaError, ScoriaError, type Json, type JsonObject } from "@scoria/core";
-import { readString, snapshot, type Snapshot } from "@scoria/core/lane";
+import { readInnerBudget, readString, snapshot, type InnerBudget, type Snapshot } from "@scoria/core/lane";
 import { readAllow, type Allow, type Looked } from "./allow.ts";
-import { passSchema, passSchemaNow, type BySchema } from "./by-schema.ts";
+import { bySchema, bySchemaNow, type BySchema } from "./by-schema.ts";
 import { termsOf, type DeclaredTerms, type Handoff } from "./define-handoff.ts";
 import type { HandoffErrorCode } from "./handoff-error-codes.ts";
 import { findUnsafe } from "./law/find-unsafe.ts";
-import { readBudget, type HandoffBudget } from "./limits.ts";
 import type { HandoffTable } from "./handoff-table.ts";
 
 /** Who delegates what to whom: decoded, and without what is handed on. */
@@ -15,7 +14,7 @@ export interface Delegation {
   readonly delegatedKind: string;
   readonly terms: DeclaredTerms | undefined;
   readonly allow: Allow;
-  readonly budget: HandoffBudget | undefined;
+  readonly budget: InnerBudget | undefined;
   readonly maxBytes: number;
 }
 
@@ -78,7 +77,7 @@ export function readDelegation(table: HandoffTable, parentRole: string, to: unkn
     delegatedKind,
     terms,
     allow: terms === undefined ? readAllow(given.allow) : readAllow(given.allow, terms.allow),
-    budget: given.budget === undefined ? terms?.budget : readBudget(given.budget),
+    budget: given.budget === undefined ? terms?.budget : readInnerBudget(given.budget, "budget"),
     maxBytes: terms?.maxBytes ?? table.limits.maxBytes,
   };
 }
@@ -89,7 +88,7 @@ export async function readHandedOn(delegation: Delegation, given: GivenHandoff):
   const context = readObject("projectedContext", given, delegation);
   requireSafe({ handoffInput: input.value, projectedContext: context.value }, delegation.allow);
   if (delegation.terms === undefined) return handedOn(input, context);
-  const made = await passSchema(delegation.terms.context, context.value, bySchema);
+  const made = await bySchema(delegation.terms.context, context.value, ofContext);
   return handedOn(input, readMade(made, delegation));
 }
 
@@ -99,7 +98,7 @@ export function readHandedOnNow(delegation: Delegation, given: GivenHandoff): Ha
   const context = readObject("projectedContext", given, delegation);
   requireSafe({ handoffInput: input.value, projectedContext: context.value }, delegation.allow);
   if (delegation.terms === undefined) return handedOn(input, context);
-  return handedOn(input, readMade(passSchemaNow(delegation.terms.context, context.value, bySchema), delegation));
+  return handedOn(input, readMade(bySchemaNow(delegation.terms.context, context.value, ofContext), delegation));
 }
 
 /** @throws UNSAFE_PROJECTED_CONTEXT - it names places and reasons, never what stands there */
@@ -128,7 +127,7 @@ export function readName(value: unknown, code: HandoffErrorCode, what: string): 
 }
 
 const mostShown = 5;
-const bySchema: BySchema = { name: "projectedContext", code: "INVALID_PROJECTED_CONTEXT" };
+const ofContext: BySchema = { name: "projectedContext", code: "INVALID_PROJECTED_CONTEXT" };
 const codes = { handoffInput: "INVALID_HANDOFF_INPUT", projectedContext: "INVALID_PROJECTED_CONTEXT" } as const;
 
 function readObject(name: keyof typeof codes, given: GivenHandoff, { maxBytes }: Delegation): Snapshot {

@@ -1,6 +1,7 @@
 import { limits } from "../decode/limits.ts";
 import { isShowable } from "../decode/path.ts";
 import { readString } from "../decode/option-values.ts";
+import { isSchema } from "../decode/standard-schema.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import type { InputSchema } from "../handlers/handler.ts";
 import type { CallOfLane } from "./handler-context.ts";
@@ -48,13 +49,4 @@ function readHandler(kind: string, value: unknown): RegisteredHandler {
   }
   const owner = value as object;
   return { input, run: (ctx) => (run as (ctx: object) => unknown).call(owner, ctx) };
-}
-
-export function isSchema(value: unknown): value is InputSchema {
-  // A schema may be an object or, as arktype's are, a function.
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
-  const standard = (value as { readonly "~standard"?: { readonly version?: unknown; readonly validate?: unknown } })[
-    "~standard"
-  ];
-  return standard?.version === 1 && typeof standard.validate === "function";
 }

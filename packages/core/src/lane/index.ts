@@ -25,7 +25,8 @@ export type { LaneAction, LaneOperator, LaneRead } from "./lane-operator.ts";
 export { snapshot, type Snapshot, type SnapshotLimits } from "../decode/snapshot.ts";
 export { readOptions, type ReadOptions } from "../decode/read-options.ts";
 export { readBoolean, readEnum, readPositiveInteger, readString } from "../decode/option-values.ts";
-export { formatPath, type PathSegment } from "../decode/path.ts";
+export { isSchema, passSchema, type SchemaRefusal } from "../decode/standard-schema.ts";
+export { readInnerBudget, type InnerBudget } from "../execution/inner-budget.ts";
 
 // For the one who serves it to operators
 export { operatorOfLanes, type OperatorOfLane } from "./operator-of-lanes.ts";

@@ -1,5 +1,6 @@
 import type { Json } from "../decode/json.ts";
 import type { RunRuntime } from "../defaults/run-runtime.ts";
+import type { InnerBudget } from "../execution/inner-budget.ts";
 import type { CoreContext, StepFunction, StepName } from "../handlers/handler.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Recorded } from "../steps/recorded.ts";
@@ -23,7 +24,7 @@ export interface InnerHandler {
   /** Plain JSON that the lane's own powers see in there as `call.context`. Default: none. */
   readonly context?: Json;
   /** What it, and what stands inside it, may use up: a step past it is refused with RAIL_EXCEEDED. Default: what the run may. */
-  readonly budget?: { readonly maxSteps?: number; readonly maxToolCalls?: number };
+  readonly budget?: InnerBudget;
   /** Its `ctx.identity` says who, without the metadata. Default: false, and it holds for what stands inside it too. */
   readonly bareIdentity?: boolean;
   /** Written before the handler is called, in one commit with the record that it began. Default: none. */

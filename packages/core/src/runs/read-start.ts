@@ -5,6 +5,7 @@ import { limits } from "../decode/limits.ts";
 import { readPositiveInteger, readString } from "../decode/option-values.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { snapshot } from "../decode/snapshot.ts";
+import { passSchema, type SchemaRefusal } from "../decode/standard-schema.ts";
 import { tightenRuntime } from "../defaults/overlay-runtime.ts";
 import { readMetadata, readOverlay } from "../defaults/read-overlay.ts";
 import type { RunRuntime } from "../defaults/run-runtime.ts";
@@ -110,31 +111,19 @@ export async function checkedBy(
 
 /** The schema sees the snapshot, never the caller's object, which may answer differently the next time. */
 export async function readBySchema(schema: InputSchema, input: Json | undefined): Promise<JsonCopy | undefined> {
-  let answer: { readonly value?: unknown; readonly issues?: readonly { readonly path?: readonly unknown[] }[] };
-  try {
-    answer = (await schema["~standard"].validate(input)) as typeof answer;
-  } catch {
-    throw invalidInput("input", "could not be checked: the handler's schema threw");
-  }
-  if (answer.issues !== undefined) throw refusedBySchema(answer.issues);
+  const made = await passSchema(schema, input, "input", refusedBySchema);
   // A schema may make dates and the like of it; what is stored and given to the handler is their JSON.
-  return copyJson(answer.value, { name: "input", maxBytes: limits.inputBytes, code: "INVALID_INPUT", lenient: true });
+  return copyJson(made, { name: "input", maxBytes: limits.inputBytes, code: "INVALID_INPUT", lenient: true });
 }
 
-/** Names the places, not the schema's sentences: those may quote what was given. */
-function refusedBySchema(issues: readonly { readonly path?: readonly unknown[] }[]): ScoriaError<"INVALID_INPUT"> {
-  const paths = issues.slice(0, 10).map(({ path = [] }) => ["input", ...path.map(segment)].join("."));
+function refusedBySchema(refusal: SchemaRefusal): ScoriaError<"INVALID_INPUT"> {
+  if (refusal === "it threw") return invalidInput("input", "could not be checked: the handler's schema threw");
+  const { paths } = refusal;
   return new ScoriaError(
     "INVALID_INPUT",
-    `${[...new Set(paths)].join(", ")} did not pass the handler's schema. Compare it with the handler's input schema.`,
+    `${paths.join(", ")} did not pass the handler's schema. Compare it with the handler's input schema.`,
     { path: paths[0] ?? "input", paths },
   );
-}
-
-function segment(part: unknown): string {
-  const key = typeof part === "object" && part !== null ? (part as { readonly key?: unknown }).key : part;
-  if (typeof key === "number") return String(key);
-  return typeof key === "string" && /^[A-Za-z_$][\w$]{0,39}$/.test(key) ? key : "[key]";
 }
 
 /**
