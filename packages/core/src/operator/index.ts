@@ -1,6 +1,8 @@
 // What a facade has for those who build something for operators
 export {
   operatorSurface,
+  type EntriesQuery,
+  type EntryPage,
   type OperatorSurface,
   type ServedHandler,
   type SessionNeighbours,

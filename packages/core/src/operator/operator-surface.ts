@@ -3,7 +3,7 @@ import type { Json } from "../decode/json.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import type { InputSchema } from "../handlers/handler.ts";
 import type { OperatorScope, Who } from "../identity/operator-scope.ts";
-import type { EntryWithPayload } from "../journal/entry.ts";
+import type { Entry, EntryWithPayload } from "../journal/entry.ts";
 import type { OperatorOfLane } from "../lane/operator-of-lanes.ts";
 import type { RedactedJson } from "../redaction/redact-json.ts";
 import type { RunSummary } from "../runs/run.ts";
@@ -27,6 +27,23 @@ export interface SessionNeighbours {
   readonly next: RunSummary | null;
 }
 
+/** Which entries of a run to list. */
+export interface EntriesQuery {
+  /** The `seq` after which to begin. Default: 0, from the first entry. */
+  readonly after?: number;
+  /** How many at most, 1 to 500. Default: 200. */
+  readonly limit?: number;
+}
+
+/** A stretch of a run's journal, in order. */
+export interface EntryPage {
+  /** Whose the run is. */
+  readonly tenantId: string;
+  readonly entries: readonly Entry[];
+  /** Whether the run has ended and no entry comes after these. */
+  readonly ended: boolean;
+}
+
 /** Decides what a line of an export shows of an entry, whose payload is redacted already. */
 export type ShowEntry = (entry: EntryWithPayload) => {
   readonly payload: Json;
@@ -43,6 +60,8 @@ export interface OperatorSurface {
   readonly lanes: readonly OperatorOfLane[];
   /** The handlers of this process, the host's and the lanes', in the order of their kinds. */
   readonly handlers: readonly ServedHandler[];
+  /** Whether the actor of a run may decide what it asks for: `approvals.allowOwnRequests`. */
+  readonly allowOwnRequests: boolean;
   /** The facade's own, which redacts. */
   readonly logger: Logger;
 
@@ -87,6 +106,15 @@ export interface OperatorSurface {
    * @throws INVALID_INPUT - `approvalId` is no lower-case UUIDv7
    */
   lastApproved(who: Who, approvalId: string): Promise<Approval | null>;
+
+  /**
+   * Reads a run's journal a stretch at a time, where `watchRun` would wait for more.
+   *
+   * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `runId` is no lower-case UUIDv7, `after` is no entry number, or `limit` is out of range
+   * @throws UNKNOWN_OPTION
+   */
+  listEntries(who: Who, runId: string, query?: EntriesQuery): Promise<EntryPage>;
 
   /**
    * As the facade's `exportEvidence`, where `show` decides what each line shows of its payload, after the facade's own
