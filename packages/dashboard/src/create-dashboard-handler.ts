@@ -9,6 +9,7 @@ import { runPath } from "./pages/page-paths.ts";
 import { servePage } from "./pages/serve-page.ts";
 import { readDashboardOptions, type ResolvedDashboard } from "./read-dashboard-options.ts";
 import { serveApi } from "./routes/serve-api.ts";
+import { SharedRuns } from "./stream/shared-run.ts";
 import { apiVersion } from "./wire/paths.ts";
 
 /** Any facade: whatever its lanes, and whatever its handlers take. */
@@ -69,7 +70,13 @@ export function createDashboardHandler<Context = unknown>(
   const facade = scoria as ScoriaCore;
   const logger = resolved.logger ?? surface.logger;
   const host = new HostQuestion(resolved.authorize, facade.operator, logger);
-  const dashboard: Dashboard<Context> = { ...resolved, logger, host, served: { scoria: facade, surface, basePath } };
+  const dashboard: Dashboard<Context> = {
+    ...resolved,
+    logger,
+    host,
+    runs: new SharedRuns(surface),
+    served: { scoria: facade, surface, basePath },
+  };
   const handler = async (request: Request, context?: Context): Promise<Response> => {
     try {
       const answer = await serve(dashboard, request, context as Context);
@@ -86,6 +93,7 @@ export function createDashboardHandler<Context = unknown>(
 export interface Dashboard<Context> extends Omit<ResolvedDashboard<Context>, "logger"> {
   readonly logger: NonNullable<ResolvedDashboard<Context>["logger"]>;
   readonly host: HostQuestion<Context>;
+  readonly runs: SharedRuns;
   readonly served: {
     readonly scoria: ScoriaCore;
     readonly surface: ReturnType<typeof operatorSurface>;

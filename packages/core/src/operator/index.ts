@@ -3,6 +3,7 @@ export {
   operatorSurface,
   type EntriesQuery,
   type EntryPage,
+  type FollowEntriesOptions,
   type OperatorSurface,
   type ServedHandler,
   type SessionNeighbours,

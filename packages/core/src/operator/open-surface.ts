@@ -7,6 +7,7 @@ import { listEntries } from "../journal/list-entries.ts";
 import { operatorOfLanes, operatorParts } from "../lane/operator-of-lanes.ts";
 import { redactJson } from "../redaction/redact-json.ts";
 import { redactText } from "../seams/redactor.ts";
+import { watchBatches } from "../runs/watch-run.ts";
 import { sessionNeighbours } from "../sessions/session-neighbours.ts";
 import type { OperatorSurface, ServedHandler } from "./operator-surface.ts";
 import { readOverview } from "./read-overview.ts";
@@ -27,6 +28,7 @@ export function openSurface(
     sessionNeighbours: async (who, runId) => sessionNeighbours(core(), who, runId),
     lastApproved: async (who, approvalId) => lastApproved(core(), who, approvalId),
     listEntries: async (who, runId, query) => listEntries(core(), who, runId, query),
+    followEntries: (who, runId, options) => watchBatches(core(), who, runId, options),
     exportEvidence: async (who, runId, show) => {
       if (typeof show !== "function") throw invalidInput("show", "must be a function");
       return exportEvidence(core(), who, runId, show);

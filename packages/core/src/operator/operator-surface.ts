@@ -44,6 +44,16 @@ export interface EntryPage {
   readonly ended: boolean;
 }
 
+/** Which entries of a run to follow. */
+export interface FollowEntriesOptions {
+  /** The `seq` after which to begin. Default: 0, from the first entry. */
+  readonly after?: number;
+  /** Ends the following, not the run. */
+  readonly signal?: AbortSignal;
+  /** How long to leave between two looks at the least, in milliseconds, up to 60,000. Default: none. */
+  readonly pauseMs?: number;
+}
+
 /** Decides what a line of an export shows of an entry, whose payload is redacted already. */
 export type ShowEntry = (entry: EntryWithPayload) => {
   readonly payload: Json;
@@ -115,6 +125,14 @@ export interface OperatorSurface {
    * @throws UNKNOWN_OPTION
    */
   listEntries(who: Who, runId: string, query?: EntriesQuery): Promise<EntryPage>;
+
+  /**
+   * As the facade's `watchRun`, as many entries at once as there are: for one who shows a run to many, and need not tell them of
+   * each entry the moment it is written.
+   *
+   * @throws RUN_NOT_FOUND, INVALID_INPUT, CLOSED - as `watchRun`
+   */
+  followEntries(who: Who, runId: string, options?: FollowEntriesOptions): AsyncIterable<readonly Entry[]>;
 
   /**
    * As the facade's `exportEvidence`, where `show` decides what each line shows of its payload, after the facade's own

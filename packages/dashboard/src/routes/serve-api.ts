@@ -64,7 +64,7 @@ async function answerRoute<Context>(
     ? checkForm(route.body, await readBody(request, name === "startRun" ? longestStart : longestBody), "body")
     : undefined;
   const { operator, can } = grant;
-  const { served, streams, logger } = dashboard;
+  const { served, streams, runs, logger } = dashboard;
   const values = new ShownValues(operator, served.surface, dashboard.redact);
   if (name === "streamRun") {
     const { after } = query as StreamQuery;
@@ -77,6 +77,7 @@ async function answerRoute<Context>(
       values,
       askAgain,
       streams,
+      runs,
       logger,
     });
   }

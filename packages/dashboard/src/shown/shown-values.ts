@@ -34,6 +34,11 @@ export class ShownValues {
     this.#redactField = redactField;
   }
 
+  /** Whether every operator is shown the same: the host redacts nothing of its own. */
+  get areAlike(): boolean {
+    return this.#redactField === undefined;
+  }
+
   show(field: FieldName, value: Json, owner: Owner, path: Path = []): ShownValue {
     const own = this.#redactField === undefined ? value : this.#ask(this.#redactField, field, value, owner, path);
     const shown = this.#surface.redact(own);

@@ -1,14 +1,13 @@
 import type { Entry, Logger } from "@scoria/core";
-import type { EntryView } from "../wire/entry.ts";
 import type { StreamEnd } from "../wire/stream.ts";
-import { endFrame, entryFrame, heartbeat, opening } from "./event-frames.ts";
+import { endFrame, heartbeat, opening } from "./event-frames.ts";
 
 /** What one stream is opened with. */
 export interface StreamParts {
   readonly actorId: string;
   /** The entries that are still to come. Ends when the run has. */
   readonly entries: AsyncIterator<Entry>;
-  readonly show: (entry: Entry) => EntryView;
+  readonly frameOf: (entry: Entry) => Uint8Array;
   /** Asks the host again; false: this operator may not see the run any more. */
   readonly stillMay: () => Promise<boolean>;
   /** Called once, when the stream is over. */
@@ -82,7 +81,7 @@ export class RunStream {
       if (next === "over" || this.isOver) return;
       this.#next = undefined;
       if (next.done) return this.#end({ reason: "ended" });
-      this.#send(entryFrame(this.#parts.show(next.value)));
+      this.#send(this.#parts.frameOf(next.value));
     } catch (error) {
       this.#parts.logger.warn("A dashboard's stream of a run was closed; its reader comes back.", { error });
       this.#end({ reason: "closed" });

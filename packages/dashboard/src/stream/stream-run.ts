@@ -6,7 +6,9 @@ import type { Served } from "../routes/call.ts";
 import { showEntry } from "../shown/show-entry.ts";
 import type { ShownValues } from "../shown/shown-values.ts";
 import type { OpenStreams } from "./open-streams.ts";
+import { entryFrame } from "./event-frames.ts";
 import { RunStream } from "./run-stream.ts";
+import type { SharedRuns } from "./shared-run.ts";
 
 /** What a request for a stream has been found to be. */
 export interface StreamCall extends Served {
@@ -19,6 +21,7 @@ export interface StreamCall extends Served {
   /** Asks the host again who this is. */
   readonly askAgain: () => Promise<Grant | undefined>;
   readonly streams: OpenStreams;
+  readonly runs: SharedRuns;
   readonly logger: Logger;
 }
 
@@ -29,17 +32,18 @@ export interface StreamCall extends Served {
  * @throws RUN_NOT_FOUND, INVALID_INPUT, TOO_MANY_STREAMS
  */
 export async function streamRun(call: StreamCall): Promise<Response> {
-  const { scoria, grant, runId, request, streams } = call;
-  const { operator } = grant;
+  const { scoria, grant, runId, request, streams, runs } = call;
+  const { actorId } = grant.operator;
   const after = readLastEventId(request) ?? call.after ?? 0;
-  const run = await scoria.getRun(operator, runId);
-  streams.requireRoom(operator.actorId);
+  const { tenantId, finishedAt } = await scoria.getRun(grant.operator, runId);
+  streams.requireRoom(actorId);
   const watching = new AbortController();
-  const entries = scoria.watchRun(operator, runId, { after, signal: watching.signal })[Symbol.asyncIterator]();
-  const first = run.finishedAt === undefined ? undefined : await entries.next();
+  const operator = scoria.operator({ actorId, tenants: [tenantId] });
+  const entries = runs.entries(operator, runId, after, watching.signal);
+  const first = finishedAt === undefined ? undefined : await entries.next();
   if (first?.done) return new Response(null, { status: 204, headers: dataHeaders("text/event-stream") });
   const coming = first === undefined ? entries : withFirst(first.value, entries);
-  const stream: RunStream = openStream(call, run.tenantId, coming, () => {
+  const stream: RunStream = openStream(call, tenantId, coming, () => {
     watching.abort();
     streams.remove(stream);
   });
@@ -47,16 +51,14 @@ export async function streamRun(call: StreamCall): Promise<Response> {
   return new Response(stream.body, { headers: dataHeaders("text/event-stream", { "x-accel-buffering": "no" }) });
 }
 
-function openStream(
-  { grant, runId, values, logger, askAgain }: StreamCall,
-  tenantId: string,
-  entries: AsyncIterator<Entry>,
-  onOver: () => void,
-): RunStream {
+function openStream(call: StreamCall, tenantId: string, entries: AsyncIterator<Entry>, onOver: () => void): RunStream {
+  const { grant, runId, values, logger, askAgain } = call;
+  const owner = { tenantId, runId };
+  const frameOf = (entry: Entry): Uint8Array => entryFrame(showEntry(entry, values, owner));
   return new RunStream({
     actorId: grant.operator.actorId,
     entries,
-    show: (entry) => showEntry(entry, values, { tenantId, runId }),
+    frameOf: values.areAlike ? (entry) => framesForAll.of(entry, frameOf) : frameOf,
     async stillMay() {
       const again = await askAgain();
       return again !== undefined && again.can.has("read") && again.operator.tenants.includes(tenantId);
@@ -65,6 +67,21 @@ function openStream(
     logger,
   });
 }
+
+/** Frames of entries that every operator sees alike: written once for all who look. */
+class SharedFrames {
+  readonly #frames = new WeakMap<Entry, Uint8Array>();
+
+  of(entry: Entry, write: (entry: Entry) => Uint8Array): Uint8Array {
+    const known = this.#frames.get(entry);
+    if (known !== undefined) return known;
+    const frame = write(entry);
+    this.#frames.set(entry, frame);
+    return frame;
+  }
+}
+
+const framesForAll = new SharedFrames();
 
 async function* withFirst(first: Entry, rest: AsyncIterator<Entry>): AsyncGenerator<Entry> {
   yield first;
