@@ -1,15 +1,16 @@
-import type { ScoriaCore } from "@scoria/core";
+import { isScoriaError, type Logger, type ScoriaCore } from "@scoria/core";
 import { operatorSurface } from "@scoria/core/operator";
 import { HostQuestion, type Grant } from "./authorize/ask-host.ts";
 import type { DashboardOptions } from "./dashboard-options.ts";
-import { dashboardError } from "./errors.ts";
+import { dashboardError, invalidInput } from "./errors.ts";
 import { errorAnswer, withoutBody } from "./http/answers.ts";
 import { readPath } from "./http/read-path.ts";
+import { refuseOtherSites } from "./http/same-origin.ts";
 import { runPath } from "./pages/page-paths.ts";
 import { servePage } from "./pages/serve-page.ts";
 import { readDashboardOptions, type ResolvedDashboard } from "./read-dashboard-options.ts";
 import { serveApi } from "./routes/serve-api.ts";
-import { SharedRuns } from "./stream/shared-run.ts";
+import { SharedRuns } from "./stream/shared-runs.ts";
 import { apiVersion } from "./wire/paths.ts";
 
 /** Any facade: whatever its lanes, and whatever its handlers take. */
@@ -35,6 +36,8 @@ export interface DashboardHandler<Context = unknown> {
 }
 
 const longestUrl = 8_192;
+/** With the four seconds between two askings and the second in which streams are looked at: nine, of the ten that are promised. */
+const streamPatienceMs = 4_000;
 
 /**
  * Makes the dashboard of a facade: one function from Request to Response, for any framework.
@@ -68,8 +71,8 @@ export function createDashboardHandler<Context = unknown>(
   const surface = operatorSurface(scoria);
   const { basePath, origins } = resolved;
   const facade = scoria as ScoriaCore;
-  const logger = resolved.logger ?? surface.logger;
-  const host = new HostQuestion(resolved.authorize, facade.operator, logger);
+  const { logger } = surface;
+  const host = new HostQuestion(resolved.authorize, (fields) => facade.operator(fields), logger);
   const dashboard: Dashboard<Context> = {
     ...resolved,
     logger,
@@ -78,20 +81,19 @@ export function createDashboardHandler<Context = unknown>(
     served: { scoria: facade, surface, basePath },
   };
   const handler = async (request: Request, context?: Context): Promise<Response> => {
-    try {
-      const answer = await serve(dashboard, request, context as Context);
-      return request.method === "HEAD" ? withoutBody(answer) : answer;
-    } catch (error) {
+    const answer = await serve(dashboard, request, context as Context).catch((error: unknown) => {
+      if (!isScoriaError(error)) logger.error("The dashboard failed to answer a request.", { error });
       return errorAnswer(error);
-    }
+    });
+    return request.method === "HEAD" ? withoutBody(answer) : answer;
   };
   const [origin = ""] = origins;
   return Object.assign(handler, { urlFor: (runId: string) => `${origin}${basePath}${runPath(runId)}` });
 }
 
 /** What one handler serves with. */
-export interface Dashboard<Context> extends Omit<ResolvedDashboard<Context>, "logger"> {
-  readonly logger: NonNullable<ResolvedDashboard<Context>["logger"]>;
+export interface Dashboard<Context> extends ResolvedDashboard<Context> {
+  readonly logger: Logger;
   readonly host: HostQuestion<Context>;
   readonly runs: SharedRuns;
   readonly served: {
@@ -102,21 +104,29 @@ export interface Dashboard<Context> extends Omit<ResolvedDashboard<Context>, "lo
 }
 
 async function serve<Context>(dashboard: Dashboard<Context>, request: Request, context: Context): Promise<Response> {
-  if (request.url.length > longestUrl) throw dashboardError("URL_TOO_LONG");
   const grant = await dashboard.host.ask(request, context);
   if (grant === undefined) throw dashboardError("NOT_AUTHORIZED");
   if (grant instanceof Response) return grant;
-  const url = new URL(request.url);
+  const url = readUrl(request);
   const segments = readPath(url.pathname, dashboard.mountPath);
   if (segments === undefined) throw dashboardError("ROUTE_NOT_FOUND");
   const [first, ...rest] = segments;
   if (first !== "api") return servePage(dashboard, request, segments, grant);
+  refuseOtherSites(request);
   requireVersion(request);
   const askAgain = async (): Promise<Grant | undefined> => {
-    const again = await dashboard.host.ask(request, context);
+    const again = await dashboard.host.ask(request, context, streamPatienceMs);
     return again instanceof Response ? undefined : again;
   };
   return serveApi({ dashboard, request, url, segments: rest, grant, askAgain });
+}
+
+/** @throws URL_TOO_LONG, INVALID_INPUT */
+function readUrl({ url }: Request): URL {
+  if (url.length > longestUrl) throw dashboardError("URL_TOO_LONG");
+  // A header Host can make an address that is none.
+  if (!URL.canParse(url)) throw invalidInput("The URL", "could not be read");
+  return new URL(url);
 }
 
 /** @throws API_VERSION_UNSUPPORTED */

@@ -17,7 +17,8 @@ export const dashboardErrorCodes = {
     retryable: false,
   },
   CROSS_ORIGIN: {
-    means: "An effect was asked for from another origin than the dashboard's own, or without saying from which.",
+    means:
+      "A page of another origin than the dashboard's own asked for something, or an effect was asked for without saying from where.",
     remedy:
       "Call it from a page of the same origin; a program sends the header Origin. Behind a proxy that changes scheme or host, set the option `origins`.",
     retryable: false,
@@ -36,6 +37,11 @@ export const dashboardErrorCodes = {
     means: "An effect was sent as something else than application/json.",
     remedy: "Send the header Content-Type: application/json, once.",
     retryable: false,
+  },
+  BODY_TOO_SLOW: {
+    means: "The body had not arrived whole after 20 seconds.",
+    remedy: "Send it again, without a pause.",
+    retryable: true,
   },
   URL_TOO_LONG: {
     means: "Path and query have more than 8,192 characters.",

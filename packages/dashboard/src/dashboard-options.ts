@@ -1,4 +1,3 @@
-import type { Logger } from "@scoria/core";
 import type { Authorize } from "./authorize/authorize.ts";
 import type { RedactField } from "./shown/shown-field.ts";
 import type { StreamLimits } from "./stream/open-streams.ts";
@@ -26,6 +25,4 @@ export interface DashboardOptions<Context = unknown> {
   /** What operators see in place of a value. Secrets of known shapes are taken out whatever it says. Default: values as they are. */
   readonly redact?: RedactField;
   readonly streams?: StreamLimits;
-  /** Where it says that `authorize` failed, or a request did. Default: the facade's. */
-  readonly logger?: Logger;
 }

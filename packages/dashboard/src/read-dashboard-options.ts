@@ -1,4 +1,3 @@
-import type { Logger } from "@scoria/core";
 import { readBoolean, readOptions, readPositiveInteger } from "@scoria/core/lane";
 import type { Authorize } from "./authorize/authorize.ts";
 import type { DashboardOptions } from "./dashboard-options.ts";
@@ -19,7 +18,6 @@ export interface ResolvedDashboard<Context> {
   readonly policy: AnswerHeaders;
   readonly redact: RedactField | undefined;
   readonly streams: OpenStreams;
-  readonly logger: Logger | undefined;
 }
 
 const known = [
@@ -31,7 +29,6 @@ const known = [
   "frameAncestors",
   "redact",
   "streams",
-  "logger",
 ] as const;
 
 const mostStreams = 10_000;
@@ -63,7 +60,6 @@ export function readDashboardOptions<Context>(options: DashboardOptions<Context>
         ? {}
         : { perProcess: readPositiveInteger(streams.perProcess, "streams.perProcess", { max: mostStreams }) }),
     }),
-    logger: given.logger as Logger | undefined,
   };
 }
 
@@ -86,7 +82,8 @@ function authorizeMissing(): Error {
 function readMount(value: unknown, name: string): string {
   if (typeof value !== "string") throw invalidInput(name, "must be a string");
   const path = value.replace(/\/+$/, "");
-  if (!plainPath.test(path)) {
+  // A browser takes "." and ".." out of a path before it asks.
+  if (!plainPath.test(path) || path.split("/").some((segment) => segment === "." || segment === "..")) {
     throw invalidInput(
       name,
       'must be a path such as "/scoria" or "/ops/scoria": letters, digits and . _ ~ - between slashes',

@@ -10,7 +10,7 @@ export interface Grant {
 }
 
 /** How long the host may take to say who asks. */
-export const patienceMs = 5_000;
+const usualPatienceMs = 5_000;
 
 type MakeOperator = (fields: {
   readonly actorId: string | number;
@@ -30,9 +30,13 @@ export class HostQuestion<Context> {
   }
 
   /** What the host grants, or answers itself; undefined: it refuses. */
-  async ask(request: Request, context: Context): Promise<Grant | Response | undefined> {
+  async ask(
+    request: Request,
+    context: Context,
+    patienceMs: number = usualPatienceMs,
+  ): Promise<Grant | Response | undefined> {
     try {
-      const answer: unknown = await withinPatience(async () => this.#authorize(request, context));
+      const answer: unknown = await within(patienceMs, async () => this.#authorize(request, context));
       if (answer === undefined || answer === null) return undefined;
       if (answer instanceof Response) return this.#ownAnswer(answer);
       return this.#grant(answer as Partial<Authorized>);
@@ -73,7 +77,7 @@ export class HostQuestion<Context> {
 
 const outOfPatience = new Error("No answer in time.");
 
-async function withinPatience<T>(ask: () => Promise<T>): Promise<T> {
+async function within<T>(patienceMs: number, ask: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(outOfPatience), patienceMs);

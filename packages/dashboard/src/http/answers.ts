@@ -59,6 +59,6 @@ export function errorAnswer(error: unknown, headers: AnswerHeaders = {}): Respon
 
 /** The same without its body, as HEAD is answered. */
 export function withoutBody(answer: Response): Response {
-  void answer.body?.cancel();
+  answer.body?.cancel().catch(() => {});
   return new Response(null, { status: answer.status, headers: answer.headers });
 }

@@ -24,7 +24,8 @@ export function findRoute(method: string, segments: readonly string[]): FoundRou
   const found = fitting.find((place) => place.method === method);
   if (found !== undefined) return { name: found.name, params: paramsOf(found.segments, segments) };
   if (fitting.length === 0) return undefined;
-  return { allow: [...new Set(fitting.map((place) => place.method))] };
+  const methods = fitting.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  return { allow: [...new Set(methods)] };
 }
 
 function fits(pattern: readonly string[], segments: readonly string[]): boolean {

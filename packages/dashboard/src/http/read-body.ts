@@ -1,12 +1,18 @@
-import { ScoriaError } from "@scoria/core";
+import { isScoriaError, ScoriaError } from "@scoria/core";
 import { dashboardError, invalidInput } from "../errors.ts";
 
 const jsonType = /^application\/json(?:\s*;\s*charset=utf-8)?$/i;
 
+/** All of a body must be there by then: what a slow line needs for the largest is a tenth of it. */
+const patienceMs = 20_000;
+
+/** More than any value that the core takes, and little enough for whoever walks it by calling itself. */
+const deepest = 100;
+
 /**
- * The JSON of a request's body; it is read no further than `maxBytes`.
+ * The JSON of a request's body; it is read no further than `maxBytes`, and waited for no longer than 20 seconds.
  *
- * @throws CONTENT_TYPE_UNSUPPORTED, PAYLOAD_TOO_LARGE, INVALID_INPUT
+ * @throws CONTENT_TYPE_UNSUPPORTED, PAYLOAD_TOO_LARGE, BODY_TOO_SLOW, INVALID_INPUT
  */
 export async function readBody(request: Request, maxBytes: number): Promise<unknown> {
   // Two such headers arrive as one with a comma in it.
@@ -19,6 +25,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<unkn
   }
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const text = decode(await readBytes(request.body, maxBytes));
+  requireShallow(text);
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -28,12 +35,28 @@ export async function readBody(request: Request, maxBytes: number): Promise<unkn
 
 async function readBytes(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
+  const reader = body.getReader();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    reader.releaseLock();
+  }, patienceMs);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      size += read.value.byteLength;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(read.value);
+    }
+  } catch (error) {
+    if (isLate) throw dashboardError("BODY_TOO_SLOW");
+    if (isScoriaError(error)) throw error;
+    throw invalidInput("The body", "broke off before its end");
+  } finally {
+    clearTimeout(timer);
+    // The rest is left, not cancelled: that would close the connection under the answer.
+    if (!isLate) reader.releaseLock();
   }
   return Buffer.concat(chunks);
 }
@@ -43,6 +66,22 @@ function decode(bytes: Uint8Array): string {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw invalidInput("The body", "is no UTF-8");
+  }
+}
+
+/** @throws INVALID_INPUT for arrays and objects in one another, a hundred deep */
+function requireShallow(text: string): void {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (isText) {
+      if (character === "\\") at += 1;
+      else if (character === '"') isText = false;
+    } else if (character === '"') isText = true;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > deepest) throw invalidInput("The body", `is nested deeper than ${deepest}`);
   }
 }
 

@@ -16,3 +16,15 @@ export function requireSameOrigin(request: Request, origins: ReadonlySet<string>
   const isAllowed = site === null ? isOurs : site === "same-origin" && (isOurs || origins.size === 0);
   if (!isAllowed) throw dashboardError("CROSS_ORIGIN");
 }
+
+/**
+ * Refuses what a browser says that a page of another site, or of a sibling origin, asks for. It could not read the answer, but
+ * how long it takes and how large it is tell of what is in it. A program says nothing of the kind, and nor does who typed the
+ * address.
+ *
+ * @throws CROSS_ORIGIN
+ */
+export function refuseOtherSites(request: Request): void {
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null && site !== "same-origin" && site !== "none") throw dashboardError("CROSS_ORIGIN");
+}

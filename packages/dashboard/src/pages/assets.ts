@@ -52,9 +52,12 @@ export async function findAsset(name: string): Promise<Asset | undefined> {
   return (await all).get(name);
 }
 
-/** Once, at the first request: they are a few hundred kB. */
+/** Once, at the first request: they are a few hundred kB. Sources that nobody has built have none. */
 async function readAssets(): Promise<ReadonlyMap<string, Asset>> {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
   const assets = await Promise.all(
     names.map(async (name): Promise<readonly [string, Asset][]> => {
       const contentType = contentTypes[name.slice(name.lastIndexOf(".") + 1)];

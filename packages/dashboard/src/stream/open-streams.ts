@@ -14,8 +14,10 @@ const tickMs = 1_000;
 /** The streams of one handler, kept by one timer: it beats, asks again who is looking, and cuts those who do not read. */
 export class OpenStreams {
   readonly #streams = new Set<RunStream>();
+  readonly #taken = new Map<string, number>();
   readonly #perOperator: number;
   readonly #perProcess: number;
+  #allTaken = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ perOperator = 20, perProcess = 500 }: StreamLimits) {
@@ -23,35 +25,41 @@ export class OpenStreams {
     this.#perProcess = perProcess;
   }
 
-  /** @throws TOO_MANY_STREAMS */
-  requireRoom(actorId: string): void {
-    let own = 0;
-    for (const stream of this.#streams) if (stream.actorId === actorId) own += 1;
-    if (own >= this.#perOperator || this.#streams.size >= this.#perProcess) throw dashboardError("TOO_MANY_STREAMS");
+  /**
+   * Takes a place before anything is read, so that those who come at once do not all see room.
+   *
+   * @returns what gives it back; it may be called again
+   * @throws TOO_MANY_STREAMS
+   */
+  takePlace(actorId: string): () => void {
+    const own = this.#taken.get(actorId) ?? 0;
+    if (own >= this.#perOperator || this.#allTaken >= this.#perProcess) throw dashboardError("TOO_MANY_STREAMS");
+    this.#taken.set(actorId, own + 1);
+    this.#allTaken += 1;
+    let isTaken = true;
+    return () => {
+      if (!isTaken) return;
+      isTaken = false;
+      const left = (this.#taken.get(actorId) ?? 1) - 1;
+      if (left > 0) this.#taken.set(actorId, left);
+      else this.#taken.delete(actorId);
+      this.#allTaken -= 1;
+    };
   }
 
-  add(stream: RunStream): void {
+  keep(stream: RunStream): void {
     this.#streams.add(stream);
     this.#timer ??= setInterval(() => this.#tick(), tickMs).unref();
   }
 
-  #tick(): void {
-    for (const stream of this.#streams) {
-      if (stream.isOver) this.#streams.delete(stream);
-      else stream.tick();
-    }
-    if (this.#streams.size === 0) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    }
-  }
-
-  /** Forgets a stream as soon as it is over, so that its operator has room again. */
-  remove(stream: RunStream): void {
+  leave(stream: RunStream): void {
     this.#streams.delete(stream);
   }
 
-  get size(): number {
-    return this.#streams.size;
+  #tick(): void {
+    for (const stream of this.#streams) stream.tick();
+    if (this.#streams.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 }

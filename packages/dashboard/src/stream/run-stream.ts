@@ -1,50 +1,48 @@
-import type { Entry, Logger } from "@scoria/core";
+import { isScoriaError, type Entry, type Logger } from "@scoria/core";
 import type { StreamEnd } from "../wire/stream.ts";
 import { endFrame, heartbeat, opening } from "./event-frames.ts";
 
 /** What one stream is opened with. */
 export interface StreamParts {
-  readonly actorId: string;
   /** The entries that are still to come. Ends when the run has. */
   readonly entries: AsyncIterator<Entry>;
   readonly frameOf: (entry: Entry) => Uint8Array;
-  /** Asks the host again; false: this operator may not see the run any more. */
-  readonly stillMay: () => Promise<boolean>;
-  /** Called once, when the stream is over. */
+  /** Asks the host again who this is: why the stream must end, or undefined when it may go on. */
+  readonly mustEnd: () => Promise<StreamEnd["reason"] | undefined>;
+  /** Called once, when no more entries are wanted: wakes who waits for the next. */
+  readonly onEnd: () => void;
+  /** Called once, when the reader has all it will get. */
   readonly onOver: () => void;
   readonly logger: Logger;
 }
 
-/** How much waits for the reader at most, beside the entry that is too large for it. */
-const bufferBytes = 65_536;
 const heartbeatMs = 15_000;
 const askAgainMs = 4_000;
-/** How long a reader may leave what waits for it. */
+/** How long a reader may leave what it was sent. */
 const slowMs = 10_000;
 /** Then the reader comes back, maybe at another node. */
 const longestMs = 600_000;
 
 /**
- * One reader of one run. An entry is read from the database when there is room for it, so a slow reader costs no memory; one
- * that takes nothing for ten seconds is cut off, and comes back after the last entry that it got.
+ * One reader of one run. It reads, and is given one entry for each time that it does: nothing is kept for it here but the entry
+ * that it has not taken yet. One that takes nothing for ten seconds is cut off, and comes back after the last entry that it got.
  */
 export class RunStream {
-  readonly actorId: string;
   readonly body: ReadableStream<Uint8Array>;
-  isOver = false;
   readonly #parts: StreamParts;
   readonly #openedAt = performance.now();
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #state: "open" | "ending" | "over" = "open";
   #next: Promise<IteratorResult<Entry>> | undefined;
-  #lastSentAt = performance.now();
+  /** Since when the reader has left what it was sent; undefined while it waits for us. */
+  #leftSince: number | undefined = performance.now();
   #lastAskedAt = performance.now();
-  #fullSince: number | undefined;
+  #lastSentAt = performance.now();
   #isAsking = false;
-  #wake: (() => void) | undefined;
+  #interrupt: (why: "beat" | "end") => void = () => {};
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
-    this.actorId = parts.actorId;
     this.body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
@@ -52,78 +50,95 @@ export class RunStream {
           controller.enqueue(opening);
         },
         pull: () => this.#pull(),
-        cancel: () => this.#finish(),
+        cancel: () => this.#over(),
       },
-      new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
+      // Nothing is asked for before the reader asks.
+      { highWaterMark: 0 },
     );
   }
 
   /** Called every second. */
   tick(): void {
     const now = performance.now();
-    const isFull = (this.#controller?.desiredSize ?? 0) <= 0;
-    if (!isFull) this.#fullSince = undefined;
-    else if (this.#fullSince === undefined) this.#fullSince = now;
-    else if (now - this.#fullSince >= slowMs) return this.#cut();
-    if (now - this.#openedAt >= longestMs) return this.#end({ reason: "closed" });
-    if (!isFull && now - this.#lastSentAt >= heartbeatMs) this.#send(heartbeat);
+    if (this.#leftSince !== undefined && now - this.#leftSince >= slowMs) return this.#cut();
+    if (this.#state === "ending" && this.#isTaken()) return this.#over();
+    if (this.#state !== "open") return;
+    if (now - this.#openedAt >= longestMs) return this.#end("closed");
+    if (now - this.#lastSentAt >= heartbeatMs) this.#interrupt("beat");
     if (now - this.#lastAskedAt >= askAgainMs) void this.#askAgain(now);
   }
 
-  /** Resolves when something was sent, so that it is called again while there is room. */
+  /** Called when the reader asks, having taken all that it was sent. Resolves when it has been sent something. */
   async #pull(): Promise<void> {
+    this.#leftSince = undefined;
     this.#next ??= this.#parts.entries.next();
-    const over = new Promise<"over">((resolve) => {
-      this.#wake = () => resolve("over");
+    const interrupted = new Promise<"beat" | "end">((resolve) => {
+      this.#interrupt = resolve;
     });
     try {
-      const next = await Promise.race([this.#next, over]);
-      if (next === "over" || this.isOver) return;
+      const next = await Promise.race([this.#next, interrupted]);
+      if (this.#state !== "open" || next === "end") return;
+      if (next === "beat") return this.#send(heartbeat);
       this.#next = undefined;
-      if (next.done) return this.#end({ reason: "ended" });
+      if (next.done) return this.#end("ended");
       this.#send(this.#parts.frameOf(next.value));
     } catch (error) {
-      this.#parts.logger.warn("A dashboard's stream of a run was closed; its reader comes back.", { error });
-      this.#end({ reason: "closed" });
+      if (this.#state === "open" && !isScoriaError(error, "CLOSED")) {
+        this.#parts.logger.warn("A dashboard's stream of a run was closed; its reader comes back.", { error });
+      }
+      this.#end("closed");
     }
   }
 
   async #askAgain(now: number): Promise<void> {
     if (this.#isAsking) return;
     this.#isAsking = true;
-    const may = await this.#parts.stillMay();
-    this.#isAsking = false;
     this.#lastAskedAt = now;
-    if (!may) this.#end({ reason: "refused" });
+    // Who cannot be asked about is refused, as anywhere.
+    const reason = await this.#parts.mustEnd().catch(() => "refused" as const);
+    this.#isAsking = false;
+    if (reason !== undefined) this.#end(reason);
   }
 
   #send(frame: Uint8Array): void {
-    if (this.isOver) return;
     this.#controller?.enqueue(frame);
     this.#lastSentAt = performance.now();
+    this.#leftSince = this.#lastSentAt;
   }
 
-  #end(end: StreamEnd): void {
-    if (this.isOver) return;
-    this.#send(endFrame(end));
+  #end(reason: StreamEnd["reason"]): void {
+    if (this.#state !== "open") return;
+    // What an operator who is refused has not taken, they do not get.
+    if (reason === "refused" && !this.#isTaken()) return this.#cut();
+    this.#state = "ending";
+    this.#send(endFrame({ reason }));
     this.#controller?.close();
-    this.#finish();
+    this.#wantNoMore();
+    if (this.#isTaken()) this.#over();
   }
 
   /** What waits for this reader is thrown away. */
   #cut(): void {
-    if (this.isOver) return;
-    this.#controller?.error(new Error("The reader took nothing for ten seconds."));
-    this.#finish();
+    if (this.#state === "over") return;
+    this.#controller?.error(new Error("The stream was cut off: its reader took nothing, or may not see the run."));
+    this.#over();
   }
 
-  #finish(): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.#wake?.();
-    // A watch that waits for the next entry is woken by its signal, which `onOver` aborts.
+  #over(): void {
+    if (this.#state === "over") return;
+    if (this.#state === "open") this.#wantNoMore();
+    this.#state = "over";
     this.#parts.onOver();
+  }
+
+  #wantNoMore(): void {
+    this.#interrupt("end");
+    this.#parts.onEnd();
     this.#next?.catch(() => {});
     void this.#parts.entries.return?.()?.catch(() => {});
+  }
+
+  #isTaken(): boolean {
+    return (this.#controller?.desiredSize ?? 0) >= 0;
   }
 }

@@ -1,14 +1,15 @@
-import type { Entry, Logger } from "@scoria/core";
+import type { Entry, Logger, OperatorScope } from "@scoria/core";
 import type { Grant } from "../authorize/ask-host.ts";
 import { invalidInput } from "../errors.ts";
 import { dataHeaders } from "../http/answers.ts";
 import type { Served } from "../routes/call.ts";
 import { showEntry } from "../shown/show-entry.ts";
 import type { ShownValues } from "../shown/shown-values.ts";
-import type { OpenStreams } from "./open-streams.ts";
+import type { StreamEnd } from "../wire/stream.ts";
 import { entryFrame } from "./event-frames.ts";
+import type { OpenStreams } from "./open-streams.ts";
 import { RunStream } from "./run-stream.ts";
-import type { SharedRuns } from "./shared-run.ts";
+import type { SharedRuns } from "./shared-runs.ts";
 
 /** What a request for a stream has been found to be. */
 export interface StreamCall extends Served {
@@ -25,6 +26,9 @@ export interface StreamCall extends Served {
   readonly logger: Logger;
 }
 
+// Proxies that compress would keep it back until there is enough of it.
+const streamHeaders = { "cache-control": "no-store, no-transform", "x-accel-buffering": "no" };
+
 /**
  * Answers with a run's entries as server-sent events. A run that is over and has no more of them is answered by 204, at which a
  * browser does not come back.
@@ -32,40 +36,63 @@ export interface StreamCall extends Served {
  * @throws RUN_NOT_FOUND, INVALID_INPUT, TOO_MANY_STREAMS
  */
 export async function streamRun(call: StreamCall): Promise<Response> {
-  const { scoria, grant, runId, request, streams, runs } = call;
-  const { actorId } = grant.operator;
-  const after = readLastEventId(request) ?? call.after ?? 0;
-  const { tenantId, finishedAt } = await scoria.getRun(grant.operator, runId);
-  streams.requireRoom(actorId);
-  const watching = new AbortController();
-  const operator = scoria.operator({ actorId, tenants: [tenantId] });
-  const entries = runs.entries(operator, runId, after, watching.signal);
-  const first = finishedAt === undefined ? undefined : await entries.next();
-  if (first?.done) return new Response(null, { status: 204, headers: dataHeaders("text/event-stream") });
-  const coming = first === undefined ? entries : withFirst(first.value, entries);
-  const stream: RunStream = openStream(call, tenantId, coming, () => {
-    watching.abort();
-    streams.remove(stream);
-  });
-  streams.add(stream);
-  return new Response(stream.body, { headers: dataHeaders("text/event-stream", { "x-accel-buffering": "no" }) });
+  const { actorId } = call.grant.operator;
+  const givePlaceBack = call.streams.takePlace(actorId);
+  try {
+    const { after, tenantId, hasEnded } = await readStart(call);
+    if (hasEnded) {
+      givePlaceBack();
+      return new Response(null, { status: 204, headers: dataHeaders("text/event-stream") });
+    }
+    const operator = call.scoria.operator({ actorId, tenants: [tenantId] });
+    const stream = openStream(call, operator, after, givePlaceBack);
+    return new Response(stream.body, { headers: dataHeaders("text/event-stream", streamHeaders) });
+  } catch (error) {
+    givePlaceBack();
+    throw error;
+  }
 }
 
-function openStream(call: StreamCall, tenantId: string, entries: AsyncIterator<Entry>, onOver: () => void): RunStream {
-  const { grant, runId, values, logger, askAgain } = call;
-  const owner = { tenantId, runId };
-  const frameOf = (entry: Entry): Uint8Array => entryFrame(showEntry(entry, values, owner));
-  return new RunStream({
-    actorId: grant.operator.actorId,
-    entries,
+/** @throws RUN_NOT_FOUND, INVALID_INPUT - what came last is no entry of the run: to wait for what comes after it is to wait for ever */
+async function readStart({ surface, grant, runId, request, after: fromQuery = 0 }: StreamCall): Promise<{
+  readonly after: number;
+  readonly tenantId: string;
+  readonly hasEnded: boolean;
+}> {
+  const after = readLastEventId(request) ?? fromQuery;
+  const query = { after: Math.max(after - 1, 0), limit: 1 };
+  const { tenantId, entries, ended } = await surface.listEntries(grant.operator, runId, query);
+  if (after > 0 && entries[0]?.seq !== after) {
+    throw invalidInput("Last-Event-ID, or `after`", "must be the place of an entry that the run has");
+  }
+  return { after, tenantId, hasEnded: after > 0 && ended };
+}
+
+function openStream(call: StreamCall, operator: OperatorScope, after: number, onOver: () => void): RunStream {
+  const { runId, values, streams, runs, logger } = call;
+  const [tenantId = ""] = operator.tenants;
+  const watching = new AbortController();
+  const frameOf = (entry: Entry): Uint8Array => entryFrame(showEntry(entry, values, { tenantId, runId }));
+  const stream = new RunStream({
+    entries: runs.entries(operator, runId, after, watching.signal),
     frameOf: values.areAlike ? (entry) => framesForAll.of(entry, frameOf) : frameOf,
-    async stillMay() {
-      const again = await askAgain();
-      return again !== undefined && again.can.has("read") && again.operator.tenants.includes(tenantId);
+    mustEnd: async () => whyEnd(await call.askAgain(), operator),
+    onEnd: () => watching.abort(),
+    onOver: () => {
+      streams.leave(stream);
+      onOver();
     },
-    onOver,
     logger,
   });
+  streams.keep(stream);
+  return stream;
+}
+
+/** Somebody else at the same browser is shown what the host says that they may see, from the start. */
+function whyEnd(again: Grant | undefined, before: OperatorScope): StreamEnd["reason"] | undefined {
+  if (again === undefined || !again.can.has("read")) return "refused";
+  if (!before.tenants.every((tenantId) => again.operator.tenants.includes(tenantId))) return "refused";
+  return again.operator.actorId === before.actorId ? undefined : "closed";
 }
 
 /** Frames of entries that every operator sees alike: written once for all who look. */
@@ -82,11 +109,6 @@ class SharedFrames {
 }
 
 const framesForAll = new SharedFrames();
-
-async function* withFirst(first: Entry, rest: AsyncIterator<Entry>): AsyncGenerator<Entry> {
-  yield first;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-}
 
 /** @throws INVALID_INPUT */
 function readLastEventId(request: Request): number | undefined {
