@@ -3,10 +3,10 @@ import type { OperatorSurface } from "@scoria/core/operator";
 import type { NodeView } from "../wire/node.ts";
 import type { QueueLimitsView, QueueView } from "../wire/queue.ts";
 
-type RedactText = OperatorSurface["redactText"];
+type Redactor = Pick<OperatorSurface, "redactText">;
 
 /** What all tenants share: of it an operator is told nothing that speaks of other tenants. */
-export function showQueue(stats: QueueStats, tenants: readonly string[], redactText: RedactText): QueueView {
+export function showQueue(stats: QueueStats, tenants: readonly string[], redactor: Redactor): QueueView {
   const { queue, depth, aside, running, oldestSince, paused, limits, lastFiveMinutes, lastHour } = stats;
   return {
     queue,
@@ -17,7 +17,7 @@ export function showQueue(stats: QueueStats, tenants: readonly string[], redactT
     paused:
       paused === null
         ? null
-        : { since: paused.since.toISOString(), by: paused.by, reason: redacted(paused.reason, redactText) },
+        : { since: paused.since.toISOString(), by: paused.by, reason: redacted(paused.reason, redactor) },
     limits: showLimits(limits, tenants),
     lastFiveMinutes,
     lastHour,
@@ -36,7 +36,7 @@ export function showLimits(limits: QueueLimits, tenants: readonly string[]): Que
   };
 }
 
-export function showNode(node: NodeRecord, redactText: RedactText): NodeView {
+export function showNode(node: NodeRecord, redactor: Redactor): NodeView {
   const { nodeId, name, status, startedAt, heartbeatAt, leaseMs, kinds, concurrency, runs, downs, drain, quarantine } =
     node;
   return {
@@ -53,7 +53,7 @@ export function showNode(node: NodeRecord, redactText: RedactText): NodeView {
     drain:
       drain === null
         ? null
-        : { since: drain.since.toISOString(), by: drain.by, reason: redacted(drain.reason, redactText) },
+        : { since: drain.since.toISOString(), by: drain.by, reason: redacted(drain.reason, redactor) },
     quarantine:
       quarantine === null
         ? null
@@ -61,11 +61,11 @@ export function showNode(node: NodeRecord, redactText: RedactText): NodeView {
             since: quarantine.since.toISOString(),
             until: quarantine.until?.toISOString() ?? null,
             by: quarantine.by,
-            reason: redacted(quarantine.reason, redactText),
+            reason: redacted(quarantine.reason, redactor),
           },
   };
 }
 
-function redacted(text: string | null, redactText: RedactText): string | null {
-  return text === null ? null : redactText(text);
+function redacted(text: string | null, redactor: Redactor): string | null {
+  return text === null ? null : redactor.redactText(text);
 }
