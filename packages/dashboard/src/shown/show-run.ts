@@ -1,4 +1,4 @@
-import type { Json, JsonObject, RunDetail, RunSummary, StepRecord } from "@scoria/core";
+import type { Json, JsonObject, RunDetail, RunSummary, StepRecord, WaitingFor } from "@scoria/core";
 import type { NeighboursView, RunItem, RunView, StepView, WaitingForView } from "../wire/run.ts";
 import { showApproval } from "./show-approval.ts";
 import { runError, showError, stepError } from "./show-error.ts";
@@ -32,13 +32,16 @@ function runItem(run: RunSummary, together: ShownTogether): RunItem {
     ...(continuedFrom === undefined ? {} : { continuedFrom }),
     ...(payloadsRemovedAt === undefined ? {} : { payloadsRemovedAt: payloadsRemovedAt.toISOString() }),
     ...(run.status === "completed" && run.continuedAs !== undefined ? { continuedAs: run.continuedAs } : {}),
-    ...(run.status === "waiting" ? { waitingFor: showWaitingFor(run.waitingFor) } : {}),
+    ...(run.status === "waiting" ? { waitingFor: showWaitingFor(run.waitingFor, together) } : {}),
     ...("error" in run && run.error !== undefined ? { error: showError(runError, run.error, together) } : {}),
   };
 }
 
-function showWaitingFor(waitingFor: Extract<RunSummary, { status: "waiting" }>["waitingFor"]): WaitingForView {
-  return waitingFor.kind === "timer" ? { kind: "timer", until: waitingFor.until.toISOString() } : waitingFor;
+function showWaitingFor(waitingFor: WaitingFor, together: ShownTogether): WaitingForView {
+  if (waitingFor.kind === "timer") return { kind: "timer", until: waitingFor.until.toISOString() };
+  if (waitingFor.kind !== "operator" || waitingFor.detail === undefined) return waitingFor;
+  // It may have in it why somebody took the run out of its queue; the journal says it too.
+  return { ...waitingFor, detail: together.text("entry", waitingFor.detail, { path: ["waitingFor", "detail"] }) };
 }
 
 /** What core's own records of a run are called; all else in a detail is a lane's. */

@@ -140,7 +140,7 @@ function pathOf(name: RouteName, { params = {} }: AnyCall): string {
 function queryText(query: Readonly<Record<string, unknown>> | undefined): string {
   const text = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined) text.set(name, Array.isArray(value) ? value.join(",") : String(value));
+    if (value !== undefined) text.set(name, Array.isArray(value) ? value.join(",") : String(value as string | number));
   }
   return text.size === 0 ? "" : `?${text.toString()}`;
 }
