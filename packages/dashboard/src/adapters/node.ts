@@ -1,16 +1,25 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { toNodeHandler as bridge } from "srvx/node";
+import type { Http2ServerResponse } from "node:http2";
+import { sendNodeResponse } from "srvx/node";
+import { errorAnswer } from "../http/answers.ts";
+import { answerNodeRequest, type AnyNodeRequest } from "./node-request.ts";
 
 /** What `authorize` is handed beside the request. */
-export interface NodeContext<Req extends IncomingMessage = IncomingMessage> {
-  /** As middleware before has left it: `req.user`, say. */
+export interface NodeContext<Req extends AnyNodeRequest = IncomingMessage> {
+  /** As middleware before has left it: with `req.user`, say. */
   readonly req: Req;
-  readonly res: ServerResponse;
+  readonly res: ResponseTo<Req>;
 }
 
+/** HTTP/1.1 and HTTP/2 have a class of their own each. */
+export type ResponseTo<Req extends AnyNodeRequest> = Req extends IncomingMessage ? ServerResponse : Http2ServerResponse;
+
 /**
- * The dashboard as a listener of `node:http`, and as middleware of Express, Connect and their like. Mounted under a path or
- * not, before a body parser or after it.
+ * The dashboard as a listener of `node:http`, `node:https` and `node:http2`, and as middleware of Express, Connect and their
+ * like. It may be mounted under a path or not, before a body parser or after it.
+ *
+ * When a browser goes away, its streams are closed. What `dashboard` throws, which one made by `createDashboardHandler` never
+ * does, goes to `next` where there is one, and else is answered as a refusal.
  *
  * @example
  * ```ts
@@ -22,20 +31,15 @@ export interface NodeContext<Req extends IncomingMessage = IncomingMessage> {
  * createServer(toNodeHandler(dashboard));
  * ```
  */
-export function toNodeHandler<Req extends IncomingMessage = IncomingMessage>(
+export function toNodeHandler<Req extends AnyNodeRequest = IncomingMessage>(
   dashboard: (request: Request, context: NodeContext<Req>) => Promise<Response>,
-): (req: Req, res: ServerResponse) => Promise<void> {
-  return async (req, res) => {
-    giveBack(req);
-    const listener = bridge((request) => dashboard(request, { req, res }));
-    // Its types ask for what a request of HTTP/1 and one of HTTP/2 have together; it takes either.
-    await listener(req as never, res as never);
+): (req: Req, res: ResponseTo<Req>, next?: (error: unknown) => void) => Promise<void> {
+  return async (req, res, next) => {
+    try {
+      await sendNodeResponse(res, await answerNodeRequest(req, res, (request) => dashboard(request, { req, res })));
+    } catch (error) {
+      if (next === undefined) await sendNodeResponse(res, errorAnswer(error));
+      else next(error);
+    }
   };
-}
-
-/** What a body parser has read is not in the stream any more: it is written down again as it was understood. */
-function giveBack(req: IncomingMessage & { readonly body?: unknown; rawBody?: unknown }): void {
-  const { body } = req;
-  if (body === undefined || body === null || req.rawBody !== undefined || !req.readableDidRead) return;
-  req.rawBody = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
 }

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import { NodeRequest } from "srvx/node";
+import { dashboardError } from "../errors.ts";
+import { errorAnswer } from "../http/answers.ts";
+
+/** A request of Node, in HTTP/1.1 or HTTP/2. */
+export type AnyNodeRequest = IncomingMessage | Http2ServerRequest;
+export type AnyNodeResponse = ServerResponse | Http2ServerResponse;
+
+/** The platform has no Request with these. */
+const methodsWithoutRequest: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+/** What is answered to a request of Node that is asked as one of the platform. */
+export async function answerNodeRequest(
+  req: AnyNodeRequest,
+  res: AnyNodeResponse,
+  ask: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  if (methodsWithoutRequest.has(req.method ?? "")) {
+    return errorAnswer(dashboardError("METHOD_NOT_ALLOWED"), { allow: "GET, HEAD, POST" });
+  }
+  const answer = await ask(readNodeRequest(req, res));
+  const isHalfRead = req.readableDidRead && !req.complete;
+  // What is left of a body that was refused would stand in the way of the next request. HTTP/2 has a stream for each.
+  if (isHalfRead && req.httpVersionMajor === 1 && !res.headersSent) res.setHeader("connection", "close");
+  return answer;
+}
+
+/**
+ * srvx reads a request off the wire. What it gives looks like a Request but is none, and `authorize` may hand it to something
+ * that makes a `new Request(…)` of it; so one is made here.
+ */
+function readNodeRequest(req: AnyNodeRequest, res: AnyNodeResponse): Request {
+  const read = new NodeRequest({ req, res });
+  const { url, method, headers, signal } = read;
+  const body = parsedBody(req) ?? read.body;
+  return new Request(url, { method, headers, signal, ...(body === null ? {} : { body, duplex: "half" }) });
+}
+
+/** What a body parser has read is not in the stream any more: it is written down again as it was understood. */
+function parsedBody(req: AnyNodeRequest & { readonly body?: unknown }): string | Uint8Array<ArrayBuffer> | undefined {
+  const { body } = req;
+  if (body === undefined || body === null || !req.readableDidRead || !mayHaveBody(req)) return undefined;
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
+}
+
+function mayHaveBody({ method }: AnyNodeRequest): boolean {
+  return method !== "GET" && method !== "HEAD";
+}
