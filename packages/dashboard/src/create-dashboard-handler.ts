@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { isScoriaError, type Logger, type ScoriaCore } from "@scoria/core";
 import { operatorSurface } from "@scoria/core/operator";
 import { HostQuestion, type Grant } from "./authorize/ask-host.ts";
@@ -114,10 +115,11 @@ async function serve<Context>(dashboard: Dashboard<Context>, request: Request, c
   if (first !== "api") return servePage(dashboard, request, segments, grant);
   refuseOtherSites(request);
   requireVersion(request);
-  const askAgain = async (): Promise<Grant | undefined> => {
+  // The timer that asks was set by whichever stream came first: what is ambient there, such as a cookie, is another operator's.
+  const askAgain = AsyncResource.bind(async (): Promise<Grant | undefined> => {
     const again = await dashboard.host.ask(request, context, streamPatienceMs);
     return again instanceof Response ? undefined : again;
-  };
+  });
   return serveApi({ dashboard, request, url, segments: rest, grant, askAgain });
 }
 
