@@ -39,13 +39,14 @@ export function authorizeByHeader(request: Request): Authorized | undefined {
   return named === null ? undefined : (JSON.parse(decodeURIComponent(named)) as Authorized);
 }
 
-export interface OpenDashboardOptions {
+export interface OpenDashboardOptions<Lanes = {}> {
   /** Of the handler. Default: `authorizeByHeader`, and the defaults of the package. */
   readonly dashboard?: Partial<DashboardOptions>;
   /** Of the facade. */
-  readonly scoria?: Omit<TestScoriaOptions, "engine" | "handlers">;
+  readonly scoria?: Omit<TestScoriaOptions, "engine" | "handlers" | "lanes">;
+  readonly lanes?: Lanes;
   /** Beside those of the refund desk. */
-  readonly handlers?: Readonly<Record<string, HandlerEntry<{}, unknown>>>;
+  readonly handlers?: Readonly<Record<string, HandlerEntry<Lanes, unknown>>>;
 }
 
 /** A dashboard over the facade of a refund desk; gone with its database at the end of the block. */
@@ -60,16 +61,17 @@ export interface OpenDashboard extends AsyncDisposable {
 }
 
 /** Opens a dashboard for a test. */
-export async function openDashboard(
+export async function openDashboard<Lanes = {}>(
   engine: TestEngine,
-  { dashboard, scoria: options, handlers }: OpenDashboardOptions = {},
+  { dashboard, scoria: options, lanes, handlers }: OpenDashboardOptions<Lanes> = {},
 ): Promise<OpenDashboard> {
   const desk = refundDesk();
   const scoria = await createTestScoria({
     ...(options?.on === undefined ? { engine } : {}),
     ...options,
+    ...(lanes === undefined ? {} : { lanes }),
     handlers: { ...desk.handlers, ...handlers },
-  });
+  } as TestScoriaOptions);
   const handler = createDashboardHandler(scoria, { authorize: authorizeByHeader, ...dashboard });
   const answered = new Map<RouteName, Set<number>>();
   const onAnswer = (name: RouteName, status: number): void => {
