@@ -39,7 +39,7 @@ export const dashboardErrorCodes = {
     retryable: false,
   },
   BODY_TOO_SLOW: {
-    means: "The body had not arrived whole after 20 seconds.",
+    means: "The body had not arrived whole after 15 seconds.",
     remedy: "Send it again, without a pause.",
     retryable: true,
   },

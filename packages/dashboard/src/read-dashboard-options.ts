@@ -121,7 +121,8 @@ function readList(value: unknown, name: string): readonly string[] {
 
 function readOrigin(value: string, at: number): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || url.origin !== value || !/^https?:$/.test(url.protocol)) {
+  // A pattern is an address too, and one that no browser ever comes from.
+  if (url === undefined || url.origin !== value || !/^https?:$/.test(url.protocol) || value.includes("*")) {
     throw invalidInput(`origins[${at}]`, "must be an origin such as https://ops.example.com, with no path");
   }
   return value;

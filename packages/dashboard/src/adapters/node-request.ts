@@ -18,7 +18,8 @@ export async function answerNodeRequest(
   ask: (request: Request) => Promise<Response>,
 ): Promise<Response> {
   if (methodsWithoutRequest.has(req.method ?? "")) {
-    return errorAnswer(dashboardError("METHOD_NOT_ALLOWED"), { allow: "GET, HEAD, POST" });
+    // The host cannot be asked who it is, so it is told what a stranger is.
+    return errorAnswer(dashboardError("NOT_AUTHORIZED"));
   }
   const answer = await ask(readNodeRequest(req, res));
   const isHalfRead = req.readableDidRead && !req.complete;
@@ -33,9 +34,14 @@ export async function answerNodeRequest(
  */
 function readNodeRequest(req: AnyNodeRequest, res: AnyNodeResponse): Request {
   const read = new NodeRequest({ req, res });
-  const { url, method, headers, signal } = read;
+  const { method, headers, signal } = read;
   const body = parsedBody(req) ?? read.body;
-  return new Request(url, { method, headers, signal, ...(body === null ? {} : { body, duplex: "half" }) });
+  return new Request(readableUrl(read), { method, headers, signal, ...(body === null ? {} : { body, duplex: "half" }) });
+}
+
+/** A header Host such as `a:99999` makes an address that is none; who is asking is to be said all the same. */
+function readableUrl({ url }: Request): string {
+  return URL.canParse(url) ? url : "http://_invalid_/";
 }
 
 /** What a body parser has read is not in the stream any more: it is written down again as it was understood. */

@@ -3,14 +3,14 @@ import { dashboardError, invalidInput } from "../errors.ts";
 
 const jsonType = /^application\/json(?:\s*;\s*charset=utf-8)?$/i;
 
-/** All of a body must be there by then: what a slow line needs for the largest is a tenth of it. */
-const patienceMs = 20_000;
+/** All of a body must be there by then: the largest one needs 40 kB a second. */
+const patienceMs = 15_000;
 
 /** More than any value that the core takes, and little enough for whoever walks it by calling itself. */
 const deepest = 100;
 
 /**
- * The JSON of a request's body; it is read no further than `maxBytes`, and waited for no longer than 20 seconds.
+ * The JSON of a request's body; it is read no further than `maxBytes`, and waited for no longer than 15 seconds.
  *
  * @throws CONTENT_TYPE_UNSUPPORTED, PAYLOAD_TOO_LARGE, BODY_TOO_SLOW, INVALID_INPUT
  */
