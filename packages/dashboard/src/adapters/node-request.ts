@@ -23,7 +23,7 @@ export async function answerNodeRequest(
   }
   const answer = await ask(readNodeRequest(req, res));
   const isHalfRead = req.readableDidRead && !req.complete;
-  // What is left of a body that was refused would stand in the way of the next request. HTTP/2 has a stream for each.
+  // What is left of it would stay in the way of the next request. HTTP/2 has a stream for each.
   if (isHalfRead && req.httpVersionMajor === 1 && !res.headersSent) res.setHeader("connection", "close");
   return answer;
 }
@@ -35,8 +35,36 @@ export async function answerNodeRequest(
 function readNodeRequest(req: AnyNodeRequest, res: AnyNodeResponse): Request {
   const read = new NodeRequest({ req, res });
   const { method, headers, signal } = read;
-  const body = parsedBody(req) ?? read.body;
-  return new Request(readableUrl(read), { method, headers, signal, ...(body === null ? {} : { body, duplex: "half" }) });
+  const body = mayHaveBody(method) ? (parsedBody(req) ?? unreadBody(read)) : undefined;
+  return new Request(readableUrl(read), {
+    method,
+    headers,
+    signal,
+    ...(body === undefined ? {} : { body, duplex: "half" }),
+  });
+}
+
+function mayHaveBody(method: string): boolean {
+  return method !== "GET" && method !== "HEAD";
+}
+
+/**
+ * A body that nobody touches before it is read. Node drops a body that was never begun, and the connection goes on; one that
+ * was begun stays in the way of the next request.
+ */
+function unreadBody(read: Request): ReadableStream<Uint8Array> {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        reader ??= read.body?.getReader();
+        const next = await reader?.read();
+        if (next?.value === undefined) controller.close();
+        else controller.enqueue(next.value);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** A header Host such as `a:99999` makes an address that is none; who is asking is to be said all the same. */
@@ -47,11 +75,7 @@ function readableUrl({ url }: Request): string {
 /** What a body parser has read is not in the stream any more: it is written down again as it was understood. */
 function parsedBody(req: AnyNodeRequest & { readonly body?: unknown }): string | Uint8Array<ArrayBuffer> | undefined {
   const { body } = req;
-  if (body === undefined || body === null || !req.readableDidRead || !mayHaveBody(req)) return undefined;
+  if (body === undefined || body === null || !req.readableDidRead) return undefined;
   if (typeof body === "string") return body;
   return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
-}
-
-function mayHaveBody({ method }: AnyNodeRequest): boolean {
-  return method !== "GET" && method !== "HEAD";
 }

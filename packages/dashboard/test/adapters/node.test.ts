@@ -149,6 +149,15 @@ test("where there is no error handler, what is thrown is answered as a refusal t
   expect(await failed.text()).not.toContain("hunter2");
 });
 
+test("a body that is refused unread does not stand in the way of the next request", async () => {
+  await using server = await listen(createServer((req, res) => void toNodeHandler(desk.handler)(req, res)));
+  const socket = connect(server.port, "127.0.0.1");
+  const host = `host: 127.0.0.1:${server.port}`;
+  socket.write(`POST /scoria/api/runs HTTP/1.1\r\n${host}\r\ncontent-length: 700000\r\n\r\n${"x".repeat(700_000)}`);
+  socket.write(`GET /scoria/api/runs HTTP/1.1\r\n${host}\r\nconnection: close\r\n\r\n`);
+  expect((await text(socket)).match(/HTTP\/1\.1 401 /g)).toHaveLength(2);
+});
+
 test("a body without an end is refused, and its connection closed", async () => {
   await using server = await listen(createServer((req, res) => void toNodeHandler(desk.handler)(req, res)));
   const socket = connect(server.port, "127.0.0.1");
