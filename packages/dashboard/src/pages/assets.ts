@@ -1,4 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { shellAssets } from "./shell-assets.ts";
 
 /** A file that the page loads. */
@@ -15,8 +17,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-// Two levels below the package, from the sources as from what is built of them.
-const folder = new URL("../../dist/elements/", import.meta.url);
+// Two levels below the package, from the sources as from what is built of them. Of a `new URL("…", import.meta.url)` a host's
+// bundler would make a file of its own, and stop at a folder.
+const folder = join(fileURLToPath(import.meta.url), "../../../dist/elements");
 
 let all: Promise<ReadonlyMap<string, Asset>> | undefined;
 
@@ -33,7 +36,7 @@ export async function findAsset(name: string): Promise<Asset | undefined> {
 
 /** Once, at the first request: they are a few hundred kB. Sources that nobody has built have none. */
 async function readAssets(): Promise<ReadonlyMap<string, Asset>> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): readonly string[] => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -42,7 +45,7 @@ async function readAssets(): Promise<ReadonlyMap<string, Asset>> {
     names.map(async (name): Promise<readonly [string, Asset][]> => {
       const contentType = contentTypes[name.slice(name.lastIndexOf(".") + 1)];
       if (contentType === undefined) return [];
-      const bytes = new Uint8Array(await readFile(new URL(name, folder)));
+      const bytes = new Uint8Array(await readFile(join(folder, name)));
       return [[name, { bytes, contentType, isHashed: name !== entry }]];
     }),
   );
@@ -51,6 +54,6 @@ async function readAssets(): Promise<ReadonlyMap<string, Asset>> {
 
 /** The file that the page names: all others are named by it, with a hash of what is in them. */
 async function readEntry(): Promise<string> {
-  const manifest = await readFile(new URL("manifest.json", folder), "utf8");
+  const manifest = await readFile(join(folder, "manifest.json"), "utf8");
   return (JSON.parse(manifest) as { readonly entry: string }).entry;
 }
