@@ -6,7 +6,7 @@ import { readEnums, readString } from "../decode/option-values.ts";
 import { readPage, type FilterReaders } from "../decode/page.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
-import { selectApprovals, toApproval, type ApprovalRow } from "./approval-row.ts";
+import { approvalsOf, toApproval, type ApprovalRow } from "./approval-row.ts";
 import type { ApprovalPage, ApprovalStatus } from "./approval.ts";
 
 const statuses: readonly ApprovalStatus[] = ["pending", "approved", "rejected", "expired", "withdrawn"];
@@ -27,13 +27,19 @@ export async function listApprovals(core: Core, who: unknown, query: unknown): P
   const { tenants } = readWho(who);
   const page = readPage(core.cursors, query, { filters: approvalFilters, where: "listApprovals", tenants });
   const { limit, after, filters } = page;
-  const statement = new Conditions("scoria_list_approvals")
-    .and((tenantIds) => `a.tenant_id = any (${tenantIds}::text[])`, tenants)
-    .andIf((values) => `a.status = any (${values}::text[])`, filters.status)
-    .andIf((value) => `a.run_id = ${value}::uuid`, filters.runId)
-    .andIf((value) => `a.tool = ${value}`, filters.tool)
-    .andIf((value) => `a.approval_id < ${value}::uuid`, after)
-    .statement(selectApprovals, "a.approval_id desc", limit + 1);
+  const [tenantId] = tenants;
+  const inbox = new Conditions("scoria_list_approvals")
+    // The order of one tenant is that of an index; of several they are sorted.
+    .and(
+      (of) => (tenants.length === 1 ? `tenant_id = ${of}` : `tenant_id = any (${of}::text[])`),
+      tenants.length === 1 ? tenantId : tenants,
+    )
+    .andText(statusIsOneOf(filters.status))
+    .andIf((value) => `run_id = ${value}::uuid`, filters.runId)
+    .andIf((value) => `tool = ${value}`, filters.tool)
+    .andIf((value) => `approval_id < ${value}::uuid`, after)
+    .statement("select * from scoria.approvals", "approval_id desc", limit + 1);
+  const statement = { ...inbox, text: `${approvalsOf(inbox.text)}\norder by a.approval_id desc` };
   const { rows } = await askDatabase(core, "listing approvals", () =>
     core.readAs(tenants).query<ApprovalRow>(statement),
   );
@@ -41,4 +47,9 @@ export async function listApprovals(core: Core, who: unknown, query: unknown): P
     approvals: rows.slice(0, limit).map(toApproval),
     nextCursor: page.nextCursor(rows, (row) => row.approval_id),
   };
+}
+
+/** In words, so that a plan that is kept for any values still knows that the inbox of what is pending will do. */
+function statusIsOneOf(given: readonly ApprovalStatus[] | undefined): string | undefined {
+  return given && `status in (${given.map((status) => `'${status}'`).join(", ")})`;
 }

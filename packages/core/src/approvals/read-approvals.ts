@@ -4,7 +4,7 @@ import type { Connection } from "../database.ts";
 import { approvalNotFound } from "../errors/core-errors.ts";
 import { readWho } from "../identity/operator-scope.ts";
 import { readApprovalId } from "../ids/approval-id.ts";
-import { selectApprovals, toApproval, type ApprovalRow } from "./approval-row.ts";
+import { approvalsOf, toApproval, type ApprovalRow } from "./approval-row.ts";
 import type { Approval } from "./approval.ts";
 
 /** @throws APPROVAL_NOT_FOUND, INVALID_INPUT, INVALID_IDENTITY */
@@ -14,7 +14,7 @@ export async function getApproval(core: Core, who: unknown, givenApprovalId: unk
   const { rows } = await askDatabase(core, "reading an approval", () =>
     core.readAs(tenants).query<ApprovalRow>({
       name: "scoria_read_approval",
-      text: `${selectApprovals} where a.approval_id = $1 and a.tenant_id = any ($2::text[])`,
+      text: approvalsOf("select * from scoria.approvals where approval_id = $1 and tenant_id = any ($2::text[])"),
       values: [approvalId, tenants],
     }),
   );
@@ -34,11 +34,12 @@ export async function lastApproved(core: Core, who: unknown, approvalId: unknown
     core.readAs([tenantId]).query<ApprovalRow>({
       name: "scoria_last_approved",
       // Ids sort by the time they were made.
-      text: `
-${selectApprovals}
-where a.tenant_id = $1 and a.tool = $2 and a.status = 'approved' and a.approval_id < $3
-order by a.approval_id desc
-limit 1`,
+      text: approvalsOf(`
+  select * from scoria.approvals
+  where tenant_id = $1 and tool = $2 and status = 'approved' and approval_id < $3
+  order by approval_id desc
+  limit 1
+`),
       values: [tenantId, tool, before],
     }),
   );
@@ -54,7 +55,7 @@ export async function prunedApprovalsOf(
 ): Promise<readonly Approval[]> {
   const { rows } = await reader.query<ApprovalRow>({
     name: "scoria_pruned_approvals",
-    text: `${selectApprovals} where a.run_id = $1 and a.tenant_id = any ($2::text[]) order by a.seq`,
+    text: `${approvalsOf("select * from scoria.approvals where run_id = $1 and tenant_id = any ($2::text[])")} order by a.seq`,
     values: [runId, tenants],
   });
   return rows.map(toApproval);

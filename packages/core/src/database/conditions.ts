@@ -24,6 +24,12 @@ export class Conditions {
     return value === undefined || value === null ? this : this.and(where, value);
   }
 
+  /** Adds a condition that has no value, when there is one. */
+  andText(where: string | undefined): this {
+    if (where !== undefined) this.#texts.push(where);
+    return this;
+  }
+
   /** The whole statement. Texts tell statements of one name apart, so the name need not list its conditions. */
   statement(
     select: string,

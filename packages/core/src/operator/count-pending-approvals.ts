@@ -4,7 +4,7 @@ import type { OverviewOfApprovals } from "./overview.ts";
 
 const hourMs = 3_600_000;
 
-/** Walks the inboxes of these tenants, the oldest request first, over `countLimit` of them at most. */
+/** Walks the inboxes of these tenants: a probe for each, and a row of the inbox for each that is pending. */
 export async function countPendingApprovals(
   reader: Connection,
   tenants: readonly string[],
@@ -12,17 +12,8 @@ export async function countPendingApprovals(
 ): Promise<OverviewOfApprovals> {
   const { rows } = await reader.query<{ pending: number; oldest: Date | null; expiring: number }>({
     name: "scoria_count_pending_approvals",
-    text: `
-select count(*)::integer as pending, min(a.requested_at) as oldest,
-  (count(*) filter (where a.expires_at <= $2))::integer as expiring
-from (
-  select a.requested_at, a.expires_at
-  from scoria.approvals a
-  where a.tenant_id = any ($1::text[]) and a.status = 'pending'
-  order by a.approval_id
-  limit ${countLimit}
-) a`,
-    values: [tenants, new Date(now + hourMs)],
+    text: "select pending, oldest, expiring from scoria.count_pending_approvals($1::text[], $2, $3)",
+    values: [tenants, new Date(now + hourMs), countLimit],
   });
   const [row] = rows;
   return {

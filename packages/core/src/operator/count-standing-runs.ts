@@ -1,5 +1,4 @@
 import type { Connection } from "../database.ts";
-import { waitingKinds } from "../runs/run-filters.ts";
 import type { WaitingKind } from "../runs/run.ts";
 import { countLimit } from "./count-limit.ts";
 
@@ -13,39 +12,35 @@ export interface StandingRuns {
   readonly isMore: boolean;
 }
 
-/** Each count is a walk of its own along an index that has nothing else in it. */
+type StandingRow = { readonly [Name in "queued" | "running" | `for_${WaitingKind}`]: number };
+
+/**
+ * Each count is a walk of an index that has nothing else in it: a probe for each tenant, and an entry for each run that is
+ * counted. What is running is looked for among the running runs of all tenants.
+ */
 export async function countStandingRuns(reader: Connection, tenants: readonly string[]): Promise<StandingRuns> {
-  const { rows } = await reader.query<Record<"queued" | "running" | "waiting" | WaitingKind, number>>({
+  const { rows } = await reader.query<StandingRow>({
     name: "scoria_count_standing_runs",
     text: `
-select
-  ${count("r.status = 'queued'")} as queued,
-  ${count("r.owner is not null")} as running,
-  ${count("r.status = 'waiting'")} as waiting,
-  ${waitingKinds.map((kind) => `${count(`r.status = 'waiting' and r.waiting_for ->> 'kind' = '${kind}'`)} as ${kind}`).join(",\n  ")}`,
-    values: [tenants],
+select queued, running, for_approval, for_timer, for_signal, for_runs, for_operator
+from scoria.count_standing_runs($1::text[], $2)`,
+    values: [tenants, countLimit],
   });
   const [row] = rows;
-  const of = (name: "queued" | "running" | "waiting" | WaitingKind): number => row?.[name] ?? 0;
+  const of = (name: keyof StandingRow): number => row?.[name] ?? 0;
+  const waitingFor = {
+    approval: of("for_approval"),
+    timer: of("for_timer"),
+    signal: of("for_signal"),
+    runs: of("for_runs"),
+    operator: of("for_operator"),
+  };
+  const counts = [of("queued"), of("running"), ...Object.values(waitingFor)];
   return {
     queued: of("queued"),
     running: of("running"),
-    waiting: of("waiting"),
-    waitingFor: {
-      approval: of("approval"),
-      timer: of("timer"),
-      signal: of("signal"),
-      runs: of("runs"),
-      operator: of("operator"),
-    },
-    isMore: [of("queued"), of("running"), of("waiting")].includes(countLimit),
+    waiting: Object.values(waitingFor).reduce((sum, count) => sum + count, 0),
+    waitingFor,
+    isMore: counts.includes(countLimit),
   };
-}
-
-function count(which: string): string {
-  return `(
-    select count(*)::integer from (
-      select from scoria.runs r where r.tenant_id = any ($1::text[]) and ${which} limit ${countLimit}
-    ) r
-  )`;
 }

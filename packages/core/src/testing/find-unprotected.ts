@@ -14,9 +14,12 @@ with tables as (
   from pg_class c
   where c.relnamespace = 'scoria'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'migrations'
 ), functions as (
-  select p.oid, p.proname, p.prosecdef, p.proconfig
+  select p.oid, p.proname, p.prosecdef, p.proconfig,
+    -- The policies ask the first two; by the others a caller reads, as who it is.
+    p.proname in ('is_engine', 'bound_tenants', 'newest_runs', 'count_recent_runs', 'count_standing_runs',
+      'count_pending_approvals', 'find_runs_for_attention') as is_for_readers
   from pg_proc p
-  where p.pronamespace = 'scoria'::regnamespace and p.proname not in ('is_engine', 'bound_tenants')
+  where p.pronamespace = 'scoria'::regnamespace
 )
 select relname || ' has row security switched off' as fault from tables where not relrowsecurity
 union all
@@ -32,7 +35,10 @@ where has_table_privilege('scoria_reader', oid, 'insert, update, delete, truncat
 union all
 select 'the ledger can be read by scoria_reader' where has_table_privilege('scoria_reader', 'scoria.migrations', 'select')
 union all
-select proname || '() can be called by scoria_reader' from functions where has_function_privilege('scoria_reader', oid, 'execute')
+select proname || '() can be called by scoria_reader' from functions
+where not is_for_readers and has_function_privilege('scoria_reader', oid, 'execute')
+union all
+select proname || '() shows scoria_reader what its owner sees' from functions where is_for_readers and prosecdef
 union all
 select proname || '() runs as its owner, on the search_path of its caller' from functions
 where prosecdef and not exists (select from unnest(proconfig) as set (line) where line like 'search_path=%')

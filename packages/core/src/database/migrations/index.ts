@@ -13,6 +13,8 @@ import { queuesMigration } from "./0011-queues.ts";
 import { schedulesMigration } from "./0012-schedules.ts";
 import { childrenMigration } from "./0013-children.ts";
 import { retentionMigration } from "./0014-retention.ts";
+import { runIndexesMigration } from "./0015-run-indexes.ts";
+import { operatorReadsMigration } from "./0016-operator-reads.ts";
 
 /** Core's own migrations, in order. */
 export const coreMigrations: MigrationSet = {
@@ -32,5 +34,7 @@ export const coreMigrations: MigrationSet = {
     schedulesMigration,
     childrenMigration,
     retentionMigration,
+    runIndexesMigration,
+    operatorReadsMigration,
   ],
 };

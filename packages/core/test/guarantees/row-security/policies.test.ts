@@ -216,6 +216,32 @@ order by 1`,
     expect(await scoria.entryTypes(aster.who, foreign)).toEqual(["run.started", "approval.requested", "run.waiting"]);
   });
 
+  test("shows a bound reader nothing of others through the functions that it may call", async () => {
+    const least = "'00000000-0000-0000-0000-000000000000'";
+    const tenants = "array['tenant-aster', 'tenant-briar']";
+    const calls = [
+      `select * from scoria.newest_runs(${tenants}, null, null, null, null, null, null, false, null, null, null, 900)`,
+      `select * from scoria.newest_runs(${tenants}, '{waiting}', null, null, null, null, null, false, null, null, null, 900)`,
+      `select * from scoria.newest_runs(array['tenant-aster'], null, 'approval', null, null, null, null, false, null, null, null, 900)`,
+      `select sum(runs) from scoria.count_recent_runs(${tenants}, array[${least}]::uuid[], 900)`,
+      `select * from scoria.count_standing_runs(${tenants}, 900)`,
+      `select * from scoria.count_pending_approvals(${tenants}, now(), 900)`,
+      `select * from scoria.find_runs_for_attention(
+        ${tenants}, 'infinity', 'infinity', 'infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'infinity',
+        'ffffffff-ffff-ffff-ffff-ffffffffffff', 900)`,
+    ];
+    for (const call of calls) {
+      const seenBy = async (bound: readonly string[]): Promise<readonly object[]> =>
+        (await run(database.readAs(bound), call)).rows as readonly object[];
+      // The same rights over tenants who have nothing.
+      const nothing = await seenBy(["tenant-other"]);
+      const own = await seenBy(["tenant-briar"]);
+      const all = await seenBy(["tenant-aster", "tenant-briar"]);
+      expect(all, call).not.toEqual(nothing);
+      expect(all, call).not.toEqual(own);
+    }
+  });
+
   test("leaves no table, function or unique key open, and the check of that finds each that is", async () => {
     expect(await findUnprotected(database.control)).toEqual([]);
     const mutants = [
@@ -232,6 +258,10 @@ order by 1`,
       [
         "create function scoria.peek() returns int security definer return 1",
         "peek() runs as its owner, on the search_path of its caller",
+      ],
+      [
+        "alter function scoria.count_standing_runs security definer set search_path = pg_catalog",
+        "count_standing_runs() shows scoria_reader what its owner sees",
       ],
       [
         "create unique index slip on scoria.runs (idempotency_key) where run_id is null",

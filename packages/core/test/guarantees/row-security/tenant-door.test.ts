@@ -19,12 +19,16 @@ describe("the tenant door", () => {
     const through = files.filter((file) => read(file).includes("core.readAs("));
     expect(through.toSorted()).toEqual([
       "approvals/list-approvals.ts",
+      "approvals/read-approvals.ts",
+      "operator/read-overview.ts",
       "retention/operate-retention.ts",
       "runs/answer-for-key.ts",
       "runs/list-runs.ts",
       "runs/read-runs.ts",
       "runs/watch-run.ts",
       "schedules/list-schedules.ts",
+      "sessions/list-sessions.ts",
+      "sessions/session-neighbours.ts",
     ]);
   });
 
