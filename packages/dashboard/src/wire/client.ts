@@ -34,6 +34,13 @@ export interface WireClient {
     name: Name,
     ...given: object extends CallOf<Name> ? [call?: CallOf<Name>] : [call: CallOf<Name>]
   ): Promise<Routes[Name]["answer"]>;
+  /**
+   * Asks for a run's entries as they are written, and gives the answer as it comes, whatever it is: `followRun` reads it.
+   *
+   * @param after the `seq` after which to begin; 0: from the first entry
+   * @throws WireError for no answer
+   */
+  openStream(runId: string, after: number, signal: AbortSignal): Promise<Response>;
   /** Where a route is, for whoever asks for it otherwise. */
   urlOf<Name extends RouteName>(
     name: Name,
@@ -80,6 +87,11 @@ export function wireClient({
     `${root}/api${pathOf(name, call)}${queryText(call.query)}`;
   return {
     urlOf: urlOf as WireClient["urlOf"],
+    openStream: (runId, after, signal) => {
+      const spoken = { accept: "text/event-stream", "scoria-api-version": String(apiVersion) };
+      const init = { headers: { ...headers, ...spoken }, signal };
+      return ask(() => fetch(urlOf("streamRun", { params: { runId }, query: { after } }), init), signal);
+    },
     call: (async (name: Answered, call: AnyCall = {}) => {
       const [method = "GET"] = paths[name].split(" ");
       const init: RequestInit = {

@@ -20,8 +20,6 @@ export interface FollowOptions {
   readonly signal?: AbortSignal;
   /** Told of each change, and when it came about. */
   readonly onLiveness?: (liveness: Liveness, since: Date) => void;
-  /** Default: the global one. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 const firstWaitMs = 500;
@@ -110,16 +108,13 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<EntryVi
 type StreamEvent = "open" | EntryView | StreamEnd;
 
 async function* streamed(options: FollowOptions, after: number): AsyncGenerator<StreamEvent, void, undefined> {
-  const { client, runId, signal, fetch = (url, init) => globalThis.fetch(url, init) } = options;
+  const { client, runId, signal } = options;
   const quiet = new AbortController();
   const abort = (): void => quiet.abort();
   signal?.addEventListener("abort", abort, { once: true });
   let timer = setTimeout(abort, firstByteMs);
   try {
-    const response = await fetch(client.urlOf("streamRun", { params: { runId }, query: { after } }), {
-      headers: { accept: "text/event-stream" },
-      signal: quiet.signal,
-    });
+    const response = await client.openStream(runId, after, quiet.signal);
     if (response.status === 204) {
       yield { reason: "ended" };
       return;

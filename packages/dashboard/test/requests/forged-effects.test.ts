@@ -262,7 +262,7 @@ test("no effect is done by another method than POST", async () => {
       await effect(call, [...json, ["Sec-Fetch-Site", "same-origin"], ["Origin", ours()]], { method });
       await effect(call, [], {
         method,
-        target: `/scoria/api${call.path}?${new URLSearchParams(call.body as {})}`,
+        target: `/scoria/api${call.path}?${new URLSearchParams(call.body as {}).toString()}`,
         body: "",
       });
     }

@@ -22,7 +22,13 @@ function mounted(options: Partial<DashboardOptions>): DashboardHandler {
 const json = { "content-type": "application/json" };
 const pause = { method: "POST", headers: json, body: JSON.stringify({ queue: "default" }) };
 
-const asked: readonly (readonly [path: string, init: RequestInit])[] = [
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const asked: readonly (readonly [path: string, init: Asked])[] = [
   ["", {}],
   ["/", {}],
   ["/workflows", {}],

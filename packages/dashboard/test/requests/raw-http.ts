@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 
 /** What came back over a socket, as it stood on the wire. */
@@ -28,17 +28,26 @@ export interface RawServer extends AsyncDisposable {
   /** Where a browser would say that a page of it is from. */
   readonly origin: string;
   send(request: RawRequest): Promise<RawAnswer>;
+  /** Told when the next connection is closed on its side. */
+  onceClosed(tell: () => void): void;
 }
 
 /** A server on loopback that is spoken to in bytes: clients of HTTP refuse to write most of what an attacker would. */
-export async function serveRaw(listener: RequestListener): Promise<RawServer> {
-  const server = createServer(listener);
+export async function serveRaw(
+  listener: (req: IncomingMessage, res: ServerResponse) => Promise<void>,
+): Promise<RawServer> {
+  const server = createServer((req, res) => void listener(req, res));
+  let onClosed = (): void => {};
+  server.on("connection", (socket) => socket.once("close", () => onClosed()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,
     origin: `http://127.0.0.1:${port}`,
     send: (request) => exchange(port, request),
+    onceClosed: (tell) => {
+      onClosed = tell;
+    },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
