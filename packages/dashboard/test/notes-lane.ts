@@ -13,8 +13,11 @@ export interface NotesLane extends Lane<
   { readonly step: NotesStep; readonly detail: { readonly notes: readonly string[] } }
 > {}
 
-/** A lane that keeps notes of runs, shows them to operators and lets them erase them. A draft it sends back once. */
-export function notesLane(): NotesLane {
+/**
+ * A lane that keeps notes of runs, shows them to operators in capitals, and lets them erase them. A draft it sends back once,
+ * with `feedback`.
+ */
+export function notesLane(feedback: Json = "not yet"): NotesLane {
   return {
     name: "notes",
     migrations: [
@@ -39,13 +42,11 @@ select scoria.protect_table('scoria.notes_notes');`,
           read: (input, context) => call.runHandler("read", { kind: "notes.reader", role: "reader", input, context }),
         }),
         detail: (entries) => ({
-          notes: entries.flatMap(({ type, payload }) => (type === "notes.written" ? [textOf(payload)] : [])),
+          notes: entries.flatMap(({ type, payload }) => (type === "notes.written" ? [capitals(payload)] : [])),
         }),
         gates: {
           beforeComplete: (_, { output, round }) =>
-            round === 1 && textOf(output) === "draft"
-              ? { verdict: "send-back", feedback: (output as { readonly feedback: Json }).feedback }
-              : { verdict: "go-on" },
+            round === 1 && textOf(output) === "draft" ? { verdict: "send-back", feedback } : { verdict: "go-on" },
         },
         follow: {
           types: ["notes.written"],
@@ -54,7 +55,7 @@ select scoria.protect_table('scoria.notes_notes');`,
               await host.tables.query({
                 text: `
 insert into scoria.notes_notes (run_id, seq, tenant_id, text) values ($1, $2, $3, $4) on conflict do nothing`,
-                values: [runId, seq, tenantId, textOf(payload)],
+                values: [runId, seq, tenantId, capitals(payload)],
               });
             }
           },
@@ -93,4 +94,8 @@ insert into scoria.notes_notes (run_id, seq, tenant_id, text) values ($1, $2, $3
 
 function textOf(payload: Json): string {
   return String((payload as { readonly text?: unknown } | null)?.text);
+}
+
+function capitals(payload: Json): string {
+  return textOf(payload).toUpperCase();
 }

@@ -101,9 +101,11 @@ function answerTo({ desk, ours }: TwoTenants, one: Drawn, names: Names): Promise
 function leaksIn({ theirs }: TwoTenants, { text }: RawAnswer, asked: Names): readonly string[] {
   const { approvalId, headHash, argumentsHash } = theirs.names;
   const named = new Set(Object.values(asked) as string[]);
-  return [canary, ...[...theirs.runIds, approvalId, headHash, argumentsHash].filter((name) => !named.has(name))].filter(
-    (word) => text.includes(word),
-  );
+  return [
+    canary,
+    canary.toUpperCase(),
+    ...[...theirs.runIds, approvalId, headHash, argumentsHash].filter((name) => !named.has(name)),
+  ].filter((word) => text.includes(word));
 }
 
 /** An answer but for the names that were asked about, and for what is new with each call. */

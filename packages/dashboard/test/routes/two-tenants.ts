@@ -122,7 +122,7 @@ async function story(desk: OpenDashboard, who: Identity, word: string): Promise<
   const [approval] = (await scoria.listApprovals(who, { runId })).approvals;
   const notes = async (): Promise<unknown> =>
     desk.client(operator).call("readLane", { params: { lane: "notes", name: "written" } });
-  while (!JSON.stringify(await notes()).includes(word)) await scoria.getRun(who, runId);
+  while (!JSON.stringify(await notes()).includes(word.toUpperCase())) await scoria.getRun(who, runId);
   const limited = { limit: 1 };
   const { hash } = (await scoria.exportEvidence(who, runId)).head;
   const names: Names = {

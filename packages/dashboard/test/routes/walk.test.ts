@@ -329,10 +329,10 @@ onEachEngine("the routes of the API", (engine) => {
 
   test("serve what a lane shows and does, each for its own permission", async () => {
     const runId = await settled(await start("noted"));
-    expect((await op.call("getRun", { params: { runId } })).lanes).toEqual({ notes: { notes: ["a note"] } });
+    expect((await op.call("getRun", { params: { runId } })).lanes).toEqual({ notes: { notes: ["A NOTE"] } });
     const params = { lane: "notes", name: "written" };
     const written = (): Promise<unknown> => op.call("readLane", { params, query: { about: "orders" } });
-    await expect.poll(written).toEqual({ asked: { about: "orders" }, texts: ["a note"] });
+    await expect.poll(written).toEqual({ asked: { about: "orders" }, texts: ["A NOTE"] });
     expect(await op.call("listLanes")).toEqual({ lanes: [{ lane: "notes", reads: ["written"], actions: ["erase"] }] });
 
     const reader = desk.client(operatorOf({ can: ["read", "notes.read"] }));
