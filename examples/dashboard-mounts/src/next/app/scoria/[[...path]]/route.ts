@@ -1,0 +1,1 @@
+export { dashboard as GET, dashboard as POST } from "../../../host.ts";

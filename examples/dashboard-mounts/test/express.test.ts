@@ -1,0 +1,4 @@
+import { listen } from "../src/listen.ts";
+import { describeMount, inProcess } from "./describe-mount.ts";
+
+describeMount("Express", inProcess(listen.express));
