@@ -4,6 +4,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     environment: "node",
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // They need a browser: vitest.elements.config.ts has them.
+    exclude: ["test/elements/**"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -5,6 +5,7 @@ import { pooledStage } from "./pooled-stage.ts";
 import { proofStage } from "./proof-stage.ts";
 import { proofs } from "./proofs.ts";
 import type { Stage } from "./stage.ts";
+import { testBrowserStage } from "./test-browser-stage.ts";
 import { testDatabasesStage } from "./test-databases-stage.ts";
 import { typecheckStage } from "./typecheck-stage.ts";
 import { vitestStage } from "./vitest-stage.ts";
@@ -24,6 +25,14 @@ export function allStages(): readonly Stage[] {
     testDatabasesStage,
     vitestStage({ name: "packed-packages", needs: ["build", "test-databases"], folder: "tooling/packages" }),
     ...["packages", "examples"].flatMap(packageFolders).flatMap(testsOfPackage),
+    testBrowserStage,
+    vitestStage({
+      name: "dashboard-elements",
+      needs: ["build", "test-databases", "test-browser"],
+      folder: "packages/dashboard",
+      config: "vitest.elements.config.ts",
+      live: true,
+    }),
     pooledStage({ name: "core-pooled", needs: ["build", "test-databases"], files: pooledFiles.usual }),
     // After the databases, so that a server is there; not because of them, as a lane is also run where there is none.
     ...verificationLanes.map(({ name, folder }) =>
