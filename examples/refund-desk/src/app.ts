@@ -3,7 +3,9 @@ import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { check } from "./check.ts";
+import { deskDashboard } from "./dashboard.ts";
 import { httpStatus } from "./http-status.ts";
+import type { OperatorLink } from "./operator-link.ts";
 import { refundRequest } from "./orders.ts";
 import { startRefund, type Desk } from "./scoria.ts";
 import { welcome } from "./welcome.ts";
@@ -17,10 +19,19 @@ const bodyBytes = 16 * 1024;
 /** How long an answer waits for a run to get somewhere. The run goes on if it takes longer. */
 const patienceMs = 2_000;
 
-/** The refund desk over HTTP. */
-export function refundDeskApp(desk: Desk): Hono {
+/** The refund desk over HTTP, and its dashboard under /scoria. */
+export function refundDeskApp(desk: Desk, link: OperatorLink): Hono {
   const app = new Hono();
+  const dashboard = deskDashboard(desk, link);
+  app.all("/scoria/*", (c) => dashboard(c.req.raw, c));
   app.use(bodyLimit({ maxSize: bodyBytes, onError: tooLarge }));
+
+  app.get("/operator", (c) => {
+    const cookie = link.redeem(c.req.query("token"));
+    if (cookie === undefined) return c.text("This link was used, or is none. Start the desk again for another.\n", 403);
+    c.header("set-cookie", cookie);
+    return c.redirect("/scoria", 303);
+  });
 
   app.get("/", (c) => c.text(welcome(new URL(c.req.url).origin)));
 

@@ -3,6 +3,7 @@ import { isScoriaError } from "@scoria/core";
 import type { AddressInfo } from "node:net";
 import { refundDeskApp } from "./app.ts";
 import { openBilling } from "./billing.ts";
+import { OperatorLink } from "./operator-link.ts";
 import { openDesk, type Desk } from "./scoria.ts";
 import { withProgress } from "./terminal/with-progress.ts";
 import { firstCommand } from "./welcome.ts";
@@ -19,18 +20,30 @@ async function main(): Promise<void> {
     process.env.DATABASE_URL === undefined ? "the embedded database in .scoria/db" : "the database of DATABASE_URL";
   const desk = await withProgress(`Opening ${what}`, () => openDesk(database, openBilling(".scoria/billing.json")));
   try {
-    const server = await listen(desk, port);
+    const link = new OperatorLink();
+    const server = await listen(desk, link, port);
     const { port: bound } = server.address() as AddressInfo;
     const origin = `http://${hostname}:${bound}`;
-    console.log(
-      `\nThe refund desk is open at ${origin} (Ctrl-C closes it).\n\nTry:\n  ${firstCommand(origin)}\n  curl -s ${origin}/`,
-    );
+    console.log(howToBegin(origin, link));
     await untilTold();
     await closeServer(server);
     console.log("\nClosed. What waited still waits.");
   } finally {
     await desk.close();
   }
+}
+
+function howToBegin(origin: string, link: OperatorLink): string {
+  return `
+The refund desk is open at ${origin} (Ctrl-C closes it).
+
+Try:
+  ${firstCommand(origin)}
+  curl -s ${origin}/
+
+See and decide what waits in the operators' dashboard. This link signs you in on this
+machine, and works once:
+  ${link.href(origin)}`;
 }
 
 function readPort(given: string | undefined): number {
@@ -42,9 +55,9 @@ function readPort(given: string | undefined): number {
   );
 }
 
-function listen(desk: Desk, port: number): Promise<ServerType> {
+function listen(desk: Desk, link: OperatorLink, port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: refundDeskApp(desk).fetch, port, hostname }, () => resolve(server));
+    const server = serve({ fetch: refundDeskApp(desk, link).fetch, port, hostname }, () => resolve(server));
     server.once("error", (error: NodeJS.ErrnoException) => reject(whyNot(error, port)));
   });
 }
@@ -68,11 +81,16 @@ function untilTold(): Promise<void> {
   });
 }
 
+/** Longer than any answer takes but a stream of the dashboard, which has no end of its own. */
+const closingMs = 3_000;
+
 /** Takes no new requests, and lets those under way finish. */
 function closeServer(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    if ("closeIdleConnections" in server) server.closeIdleConnections();
+    if (!("closeAllConnections" in server)) return;
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), closingMs).unref();
   });
 }
 

@@ -131,6 +131,39 @@ test("the desk answers over HTTP with runs, approvals, evidence and typed refusa
   await close(desk, "SIGINT");
 });
 
+test("an operator opens the printed link once, decides in the dashboard, and the desk closes while they watch", async () => {
+  const desk = await openServer(newFolder());
+  const [link = ""] = await desk.program.shown(/http:\S+\/operator\?token=\S+/);
+  const nobody = await fetch(`${desk.origin}/scoria`);
+  expect([nobody.status, await nobody.text()]).toEqual([401, expect.stringContaining("operator link")]);
+  expect((await fetch(`${desk.origin}/operator?token=guess`)).status).toBe(403);
+  const opened = await fetch(link, { redirect: "manual" });
+  expect([opened.status, opened.headers.get("location")]).toEqual([303, "/scoria"]);
+  expect((await fetch(link, { redirect: "manual" })).status).toBe(403);
+
+  const headers = { cookie: opened.headers.get("set-cookie")?.split(";")[0] ?? "" };
+  expect(await (await fetch(`${desk.origin}/scoria`, { headers })).text()).toContain("<scoria-dashboard");
+  const { runId } = (await desk.ask(ana, "/refunds", { orderId: "A-2", cents: 34_900, reason: "It leaks" })).body;
+  const api = `${desk.origin}/scoria/api`;
+  const found = await (await fetch(`${api}/approvals?status=pending`, { headers })).json();
+  expect(found).toMatchObject({ approvals: [{ runId, tool: "refund" }] });
+  const [{ approvalId, argumentsHash }] = (found as { approvals: [{ approvalId: string; argumentsHash: string }] })
+    .approvals;
+  const decided = await fetch(`${api}/approvals/${approvalId}/decide`, {
+    method: "POST",
+    headers: { ...headers, origin: desk.origin, "content-type": "application/json" },
+    body: JSON.stringify({ decision: "approved", argumentsHash }),
+  });
+  expect(decided.status).toBe(200);
+  await desk.ask(ana, "/refunds", { orderId: "A-3", cents: 34_900, reason: "It leaks" });
+  const waiting = (await (await fetch(`${api}/runs?status=waiting`, { headers })).json()) as {
+    runs: [{ runId: string }];
+  };
+  const stream = await fetch(`${api}/runs/${waiting.runs[0].runId}/stream`, { headers });
+  expect(stream.status).toBe(200);
+  await close(desk, "SIGTERM");
+});
+
 test("a run that waits outlives the server, stopped or killed, and ends under the same runId", async () => {
   const folder = newFolder();
   const first = await openServer(folder);
