@@ -22,6 +22,8 @@ export interface FollowOptions {
   readonly onLiveness?: (liveness: Liveness, since: Date) => void;
   /** Default: the global one. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Reads the text of an entry, for who wants numbers as they are written. Default: `JSON.parse`. */
+  readonly parse?: (text: string) => unknown;
 }
 
 const firstWaitMs = 500;
@@ -110,7 +112,7 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<EntryVi
 type StreamEvent = "open" | EntryView | StreamEnd;
 
 async function* streamed(options: FollowOptions, after: number): AsyncGenerator<StreamEvent, void, undefined> {
-  const { client, runId, signal, fetch = (url, init) => globalThis.fetch(url, init) } = options;
+  const { client, runId, signal, fetch = (url, init) => globalThis.fetch(url, init), parse = JSON.parse } = options;
   const quiet = new AbortController();
   const abort = (): void => quiet.abort();
   signal?.addEventListener("abort", abort, { once: true });
@@ -131,7 +133,7 @@ async function* streamed(options: FollowOptions, after: number): AsyncGenerator<
     const events: StreamEvent[] = [];
     const parser = createParser({
       onEvent: ({ event, data }) => {
-        if (event === "entry") events.push(JSON.parse(data) as EntryView);
+        if (event === "entry") events.push(parse(data) as EntryView);
         if (event === "end") events.push(JSON.parse(data) as StreamEnd);
       },
       onComment: () => events.push("open"),
