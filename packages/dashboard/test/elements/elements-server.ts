@@ -20,16 +20,20 @@ export interface ElementsServer extends AsyncDisposable {
   readonly url: string;
 }
 
+export interface HostPage {
+  readonly body: string;
+  /** Its own script, instead of the elements. */
+  readonly script?: string;
+}
+
 export interface ServedPages {
   readonly api: ScriptedApi;
-  /** Pages of a host beside the dashboard, by path: what is in their body. */
-  readonly hostPages?: Readonly<Record<string, string>>;
-  /** Scripts of a host, by path. */
-  readonly hostScripts?: Readonly<Record<string, string>>;
+  /** Pages of a host beside the dashboard, by path. */
+  readonly hostPages?: Readonly<Record<string, HostPage>>;
 }
 
 /** Serves the built elements under `/scoria` on loopback as the dashboard's handler does, with a scripted API behind them. */
-export async function serveElements({ api, hostPages = {}, hostScripts = {} }: ServedPages): Promise<ElementsServer> {
+export async function serveElements({ api, hostPages = {} }: ServedPages): Promise<ElementsServer> {
   const { files } = await readManifest();
   const names = new Set(files.map(({ file }) => file));
   const server = createServer((request, response) => {
@@ -42,21 +46,21 @@ export async function serveElements({ api, hostPages = {}, hostScripts = {} }: S
     if (asset !== undefined && names.has(asset)) {
       return send(response, "text/javascript", await readFile(join(built, asset)));
     }
-    const script = hostScripts[url.pathname];
-    if (script !== undefined) return send(response, "text/javascript", script);
+    const script = hostPages[url.pathname.replace(/\.js$/, "")]?.script;
+    if (script !== undefined && url.pathname.endsWith(".js")) return send(response, "text/javascript", script);
     if (url.pathname.startsWith("/scoria/api/")) {
       const path = url.pathname.slice("/scoria/api".length);
       const answer = await api.answer(request.method ?? "GET", path, url.searchParams, await bodyOf(request));
       response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
       return;
     }
-    const body = hostPages[url.pathname] ?? '<scoria-dashboard base="/scoria"></scoria-dashboard>';
-    const scripts = Object.keys(hostScripts).map((src) => `<script type="module" src="${src}"></script>`);
+    const { body } = hostPages[url.pathname] ?? { body: '<scoria-dashboard base="/scoria"></scoria-dashboard>' };
+    const source = script === undefined ? "/scoria/assets/scoria-dashboard.js" : `${url.pathname}.js`;
     send(
       response,
       "text/html; charset=utf-8",
-      `<!doctype html><html lang="en"><head><title>Scoria</title><meta name="viewport" content="width=device-width">` +
-        `<script type="module" src="/scoria/assets/scoria-dashboard.js"></script>${scripts.join("")}</head><body>${body}</body></html>`,
+      '<!doctype html><html lang="en"><head><title>Scoria</title><meta name="viewport" content="width=device-width">' +
+        `<script type="module" src="${source}"></script></head><body>${body}</body></html>`,
     );
   }
 

@@ -42,25 +42,21 @@ export function mountOf(connection: Connection, router: Router, isWhole: boolean
 
 const requestType = "scoria-mount-request";
 
-class MountRequest extends Event {
-  mount: Mount | undefined;
-
-  constructor() {
-    super(requestType, { bubbles: true, composed: true });
-  }
+/** Found by its type and not by its class, so that two copies of these scripts in one page understand each other. */
+interface MountRequest extends Event {
+  mount?: Mount;
 }
 
 /** The mount of the nearest element around this one that has its own. */
 export function mountAround(element: HTMLElement): Mount | undefined {
-  const request = new MountRequest();
+  const request: MountRequest = new Event(requestType, { bubbles: true, composed: true });
   (element.parentNode ?? element).dispatchEvent(request);
   return request.mount;
 }
 
 /** Gives its mount to all elements inside. */
 export function provideMount(element: HTMLElement, mount: () => Mount): void {
-  element.addEventListener(requestType, (event) => {
-    if (!(event instanceof MountRequest)) return;
+  element.addEventListener(requestType, (event: MountRequest) => {
     event.mount = mount();
     event.stopPropagation();
   });

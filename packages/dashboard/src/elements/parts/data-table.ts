@@ -110,7 +110,7 @@ export class DataTable<Row> implements ReactiveController {
             ${columns.map((column) => html`<th scope="col" class=${classesOf(column)}>${column.heading}</th>`)}
           </tr>
         </thead>
-        <tbody @focusin=${this.#onFocus}>
+        <tbody @focusin=${(event: Event) => this.#onFocus(event)}>
           ${this.#renderSpace(first)}
           ${repeat(rows.slice(first, last), keyOf, (row, place) =>
             this.#renderRow(row, isWhole ? undefined : first + place + 2),

@@ -23,7 +23,10 @@ export type Filter =
  * along. A text is taken when Enter is pressed or the field is left.
  */
 export class FilterBar extends ScoriaElement {
-  static override readonly properties: PropertyDeclarations = { filters: { attribute: false } };
+  static override readonly properties: PropertyDeclarations = {
+    filters: { attribute: false },
+    isUnfolded: { state: true },
+  };
 
   static override readonly styles: CSSResultGroup = [
     foundationStyles,
@@ -53,23 +56,43 @@ export class FilterBar extends ScoriaElement {
         pointer-events: none;
       }
       input.text {
-        width: 15ch;
+        flex: 0 1 12ch;
+        min-width: 9ch;
       }
       .is-set {
         border-color: var(--_accent) !important;
         background: var(--_accent-ground) !important;
       }
-      @media (max-width: 480px) {
+      button.unfold {
+        display: none;
+      }
+      @media (max-width: 720px) {
+        .search {
+          max-width: none;
+        }
         input.text,
         select {
           flex: 1 1 40%;
           min-width: 0;
+        }
+        button.unfold {
+          display: inline-flex;
+        }
+        form:not(.is-unfolded) :is(input.text, select):not(.is-set) {
+          display: none;
         }
       }
     `,
   ];
 
   declare filters: readonly Filter[];
+  /** On a small screen: whether all of them are shown, and not only those that are set. */
+  declare protected isUnfolded: boolean;
+
+  constructor() {
+    super();
+    this.isUnfolded = false;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -83,9 +106,25 @@ export class FilterBar extends ScoriaElement {
 
   protected override render(): unknown {
     const { query } = this.mount.router.place;
-    const isNarrowed = this.filters.some(({ name }) => query.has(name));
-    return html`<form role="search" part="filters" @submit=${(event: Event) => event.preventDefault()}>
-      ${this.filters.map((filter) => this.#renderFilter(filter, query.get(filter.name) ?? ""))}
+    const isNarrowed = query.size > 0;
+    const [search, ...others] = this.filters;
+    const render = (filter: Filter): unknown => this.#renderFilter(filter, query.get(filter.name) ?? "");
+    return html`<form
+      class=${this.isUnfolded ? "is-unfolded" : ""}
+      role="search"
+      part="filters"
+      @submit=${(event: Event) => event.preventDefault()}
+    >
+      ${search === undefined ? nothing : render(search)}
+      <button
+        type="button"
+        class="unfold"
+        aria-expanded=${this.isUnfolded}
+        @click=${() => (this.isUnfolded = !this.isUnfolded)}
+      >
+        ${icon("filter")} ${texts.filters.unfold}
+      </button>
+      ${others.map(render)}
       <slot></slot>
       ${
         isNarrowed

@@ -50,6 +50,7 @@ export class PageHeader extends ScoriaElement {
       .actions {
         display: flex;
         flex-wrap: wrap;
+        align-items: center;
         gap: 8px;
         margin-inline-start: auto;
       }

@@ -53,7 +53,7 @@ export class StatusMark extends ScoriaElement {
     css`
       :host {
         display: inline-block;
-        vertical-align: middle;
+        vertical-align: top;
       }
       span {
         display: inline-flex;

@@ -18,6 +18,7 @@ export const partTexts = {
 
   filters: {
     clear: "Clear",
+    unfold: "Filters",
     any: (label: string): string => `${label}: any`,
   },
 

@@ -5,7 +5,7 @@ export const runsTexts = {
     status: "Status",
     kind: "Kind",
     run: "Run",
-    why: "Why",
+    why: "Reason",
     actor: "Actor",
     session: "Session",
     took: "Took",

@@ -83,10 +83,40 @@ export const controlStyles: CSSResult = css`
     resize: vertical;
   }
   input[type="checkbox"] {
+    display: grid;
+    place-items: center;
+    flex: none;
     width: 16px;
     height: 16px;
     margin: 0;
-    accent-color: var(--_accent);
+    border: 1px solid var(--_ink-faint);
+    border-radius: 4px;
+    background: var(--_surface);
+    appearance: none;
+    cursor: pointer;
+  }
+  input[type="checkbox"]:is(:checked, :indeterminate) {
+    border-color: var(--_accent);
+    background: var(--_accent);
+  }
+  input[type="checkbox"]::before {
+    content: "";
+    width: 10px;
+    height: 10px;
+    background: var(--_accent-ink);
+    clip-path: polygon(15% 48%, 4% 60%, 38% 92%, 97% 22%, 85% 12%, 37% 70%);
+    scale: 0;
+  }
+  input[type="checkbox"]:indeterminate::before {
+    clip-path: inset(40% 10%);
+  }
+  input[type="checkbox"]:is(:checked, :indeterminate)::before {
+    scale: 1;
+  }
+  @media (forced-colors: active) {
+    input[type="checkbox"] {
+      appearance: auto;
+    }
   }
   ::placeholder {
     color: var(--_ink-faint);

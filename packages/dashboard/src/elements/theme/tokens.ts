@@ -12,7 +12,7 @@ export const tokens: CSSResult = css`
     --_hover: var(--scoria-hover, light-dark(#f2f2f5, #1f2125));
     --_line: var(--scoria-line, light-dark(#e5e5e9, #282a2f));
     --_line-strong: var(--scoria-line-strong, light-dark(#cfcfd6, #3a3d44));
-    --_line-control: var(--scoria-line-control, light-dark(#8c8c97, #696c76));
+    --_line-control: var(--scoria-line-control, light-dark(#b4b4be, #4d5059));
 
     --_ink: var(--scoria-ink, light-dark(#1a1a1e, #ececf0));
     --_ink-soft: var(--scoria-ink-soft, light-dark(#4a4a54, #b6b7c0));

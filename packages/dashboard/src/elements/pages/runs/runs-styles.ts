@@ -11,14 +11,15 @@ export const runsStyles: CSSResult = css`
   }
   .tabs {
     display: flex;
-    flex-wrap: wrap;
     gap: 2px;
+    overflow-x: auto;
+    scrollbar-width: none;
     border-block-end: 1px solid var(--_line);
   }
   .tabs a {
     padding: 6px 10px;
     border-block-end: 2px solid transparent;
-    margin-block-end: -1px;
+    white-space: nowrap;
     color: var(--_ink-soft);
     font-weight: 500;
   }
