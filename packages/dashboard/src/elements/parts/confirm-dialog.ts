@@ -142,20 +142,20 @@ export class ConfirmDialog extends ScoriaElement {
   }
 
   /** Enter alone is a new line of the reason; with Ctrl or ⌘ it is meant. */
-  #onKey(event: KeyboardEvent): void {
+  readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     this.renderRoot.querySelector("form")?.requestSubmit();
-  }
+  };
 
-  #confirm(event: Event): void {
+  readonly #confirm = (event: Event): void => {
     event.preventDefault();
     const { reason: asked = "optional" } = this.question;
     const reason = this.reason.trim();
     if (asked === "required" && reason === "") return;
     this.#settled.resolve(reason === "" ? {} : { reason });
     this.#dialog?.close();
-  }
+  };
 }
 
 define("scoria-confirm", ConfirmDialog);

@@ -47,14 +47,14 @@ export class CopyButton extends ScoriaElement {
     </button>`;
   }
 
-  async #copy(event: Event): Promise<void> {
+  readonly #copy = async (event: Event): Promise<void> => {
     const text = typeof this.text === "function" ? this.text() : this.text;
     this.copied = await copyText(text, event.currentTarget as HTMLElement);
     notify(this, this.copied ? texts.copy.done(this.label) : texts.copy.failed, {
       tone: this.copied ? "quiet" : "bad",
     });
     if (this.copied) setTimeout(() => (this.copied = false), 1_500);
-  }
+  };
 }
 
 define("scoria-copy", CopyButton);

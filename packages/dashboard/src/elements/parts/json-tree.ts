@@ -167,7 +167,7 @@ export class JsonTree extends ScoriaElement {
     );
   }
 
-  #onKey(event: KeyboardEvent): void {
+  readonly #onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const nodes = this.#nodes();
     const place = Math.max(
@@ -178,7 +178,7 @@ export class JsonTree extends ScoriaElement {
     if (node === undefined || !this.#press(event, nodes, place, node)) return;
     event.preventDefault();
     event.stopPropagation();
-  }
+  };
 
   #press(
     event: KeyboardEvent,

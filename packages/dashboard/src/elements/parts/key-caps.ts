@@ -6,7 +6,7 @@ import { texts } from "../texts/texts.ts";
 export function keyCaps(keys: string): TemplateResult {
   const caps = keys.split(" ").map((key) => html`<kbd>${nameOf(key)}</kbd>`);
   return html`<span class="key-caps"
-    >${caps.flatMap((cap, place) => (place === 0 ? [cap] : [texts.shortcuts.then, cap]))}</span
+    >${caps.flatMap((cap, place) => (place === 0 ? [cap] : [texts.shortcuts.betweenKeys, cap]))}</span
   >`;
 }
 

@@ -128,10 +128,10 @@ export class CommandPalette extends ScoriaElement {
     </dialog>`;
   }
 
-  #onInput(event: Event): void {
+  readonly #onInput = (event: Event): void => {
     this.typed = (event.target as HTMLInputElement).value;
     this.at = 0;
-  }
+  };
 
   #onKey(event: KeyboardEvent, commands: readonly Command[], at: number): void {
     if (event.isComposing) return;
@@ -152,9 +152,9 @@ export class CommandPalette extends ScoriaElement {
     command.run();
   }
 
-  #onClick(event: Event): void {
+  readonly #onClick = (event: Event): void => {
     if (event.target === this.#dialog) this.#dialog?.close();
-  }
+  };
 }
 
 define("scoria-command-palette", CommandPalette);

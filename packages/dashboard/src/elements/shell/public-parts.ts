@@ -72,7 +72,7 @@ abstract class PartElement extends MountingElement {
   get #params(): PageParams {
     const given: Record<string, string> = {};
     for (const name of this.entry.path.match(/(?<=:)\w+/g) ?? []) {
-      given[name] = String((this as unknown as Record<string, unknown>)[name] ?? "");
+      given[name] = (this as unknown as Readonly<Record<string, string | undefined>>)[name] ?? "";
     }
     return given;
   }

@@ -205,25 +205,25 @@ export class ScoriaDashboard extends MountingElement {
     this.requestUpdate();
   }
 
-  #skip(event: Event): void {
+  readonly #skip = (event: Event): void => {
     event.preventDefault();
     event.stopPropagation();
     this.renderRoot.querySelector<HTMLElement>("main")?.focus();
-  }
+  };
 
   get #drawer(): HTMLDialogElement | null {
     return this.renderRoot.querySelector("dialog.drawer");
   }
 
-  #openDrawer(): void {
+  readonly #openDrawer = (): void => {
     this.#drawer?.showModal();
-  }
+  };
 
   /** A link was followed, or the page beside was clicked. */
-  #closeDrawer(event: Event): void {
+  readonly #closeDrawer = (event: Event): void => {
     const target = event.target as Element;
     if (target === this.#drawer || target.closest("a") !== null) this.#drawer?.close();
-  }
+  };
 }
 
 const brandMark: TemplateResult = html`<svg

@@ -93,9 +93,9 @@ export class ShortcutHelp extends ScoriaElement {
     </dialog>`;
   }
 
-  #onClick(event: Event): void {
+  readonly #onClick = (event: Event): void => {
     if (event.target === this.#dialog) this.#dialog?.close();
-  }
+  };
 }
 
 function renderGroup(heading: string, shortcuts: readonly Shortcut[]): unknown {

@@ -48,7 +48,7 @@ export const frameTexts = {
   shortcuts: {
     title: "Keyboard shortcuts",
     close: "Close",
-    then: "then",
+    betweenKeys: "then",
     letters: "Shortcuts of a letter alone",
     groups: { go: "Go to", list: "Lists", page: "This page", general: "General" },
     help: "Keyboard shortcuts",

@@ -67,7 +67,7 @@ class GalleryPage extends Page {
       <button type="button" @click=${this.#ask}>Do it</button>`;
   }
 
-  async #ask(): Promise<void> {
+  readonly #ask = async (): Promise<void> => {
     const confirmed = await askToConfirm(this, {
       heading: "Do it?",
       consequence: "It cannot be taken back.",
@@ -75,7 +75,7 @@ class GalleryPage extends Page {
       reason: "required",
     });
     notify(this, confirmed === undefined ? "Left alone" : `Done: ${confirmed.reason ?? ""}`);
-  }
+  };
 }
 
 class Gallery extends MountingElement {
