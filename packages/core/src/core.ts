@@ -28,6 +28,7 @@ export interface Core extends EngineParts {
   readonly cursors: CursorKey;
   readonly rails: FrozenRails;
   readonly defaults: FacadeDefaults;
+  readonly allowOwnRequests: boolean;
   readonly pollMs: number;
   readonly queuesByTurn: QueuesByTurn;
   /** True once `close` was called. */

@@ -52,10 +52,12 @@ export type {
   StepRecord,
   StepStatus,
   WaitingFor,
+  WaitingKind,
   WaitingRun,
   WaitOptions,
   WatchOptions,
 } from "./runs/run.ts";
+export type { SessionPage, SessionsQuery, SessionSummary } from "./sessions/session.ts";
 export type {
   Approval,
   ApprovalDecision,

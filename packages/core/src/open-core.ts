@@ -124,6 +124,7 @@ export async function openCore(options: ResolvedOptions, lanes: AttachedLanes, s
       hints,
       rails,
       defaults,
+      allowOwnRequests,
       pollMs,
       queuesByTurn: new QueuesByTurn(() => clock.monotonic()),
       isClosed: () => closing !== undefined,

@@ -2,6 +2,7 @@ import { openCore, type OpenCore } from "./open-core.ts";
 import { closed } from "./errors/core-errors.ts";
 import { decideApproval } from "./approvals/decide-approval.ts";
 import { listApprovals } from "./approvals/list-approvals.ts";
+import { getApproval } from "./approvals/read-approvals.ts";
 import { identity } from "./identity/identity.ts";
 import { operatorScope } from "./identity/operator-scope.ts";
 import { exportEvidence, verifyEvidence } from "./journal/evidence.ts";
@@ -13,6 +14,8 @@ import type { ScoriaNodes } from "./nodes/node.ts";
 import { listSchedules } from "./schedules/list-schedules.ts";
 import { pauseSchedule, removeSchedule, resumeSchedule } from "./schedules/operate-schedules.ts";
 import { setSchedule } from "./schedules/set-schedule.ts";
+import { openSurface } from "./operator/open-surface.ts";
+import { surfacePart } from "./operator/operator-surface.ts";
 import { runWorker } from "./nodes/run-worker.ts";
 import { forOneCall } from "./patience.ts";
 import { clearQueue, drainQueue } from "./queues/empty-queue.ts";
@@ -33,6 +36,7 @@ import { resumeRun } from "./runs/resume-run.ts";
 import { startRun } from "./runs/start-run.ts";
 import { waitForRun } from "./runs/wait-for-run.ts";
 import type { ScoriaCore } from "./scoria.ts";
+import { listSessions } from "./sessions/list-sessions.ts";
 import { ScoriaError } from "./errors/scoria-error.ts";
 import type { Core } from "./core.ts";
 import type { EngineSeams } from "./engine-seams.ts";
@@ -56,7 +60,8 @@ export async function openScoria(options: unknown, seams: EngineSeams = {}): Pro
   // The names of the verbs are known before anything is opened, so that a lane cannot take one.
   const lanes = attachLanes(resolved.lanes, { options: resolved, core }, Object.keys(ownVerbs));
   open = await openCore(resolved, lanes, seams);
-  return Object.freeze({ ...lanes.api, ...ownVerbs, [operatorParts]: lanes.work }) as unknown as ScoriaCore;
+  const forOperators = { [operatorParts]: lanes.work, [surfacePart]: openSurface(open.core, core) };
+  return Object.freeze({ ...lanes.api, ...ownVerbs, ...forOperators }) as unknown as ScoriaCore;
 }
 
 function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
@@ -70,7 +75,9 @@ function verbs(opened: () => OpenCore, core: () => Core): ScoriaCore {
     getRunDetail: async (who, runId) => getRunDetail(core(), who, runId),
     listRuns: async (who, query) => listRuns(core(), who, query),
     listRunsForSession: async (who, options) => listRunsForSession(core(), who, options),
+    listSessions: async (who, query) => listSessions(core(), who, query),
     decideApproval: async (who, approvalId, decision) => decideApproval(core(), who, approvalId, decision),
+    getApproval: async (who, approvalId) => getApproval(core(), who, approvalId),
     listApprovals: async (who, options) => listApprovals(core(), who, options),
     resumeRun: async (who, runId) => resumeRun(core(), who, runId),
     cancelRun: async (who, runId, options) => cancelRun(core(), who, runId, options),

@@ -1,4 +1,4 @@
-import type { ApprovalDecision, ApprovalPage, ApprovalsQuery } from "./approvals/approval.ts";
+import type { Approval, ApprovalDecision, ApprovalPage, ApprovalsQuery } from "./approvals/approval.ts";
 import type { Json } from "./decode/json.ts";
 import type { InOf } from "./handlers/handler.ts";
 import type { Identity, MakeIdentity } from "./identity/identity.ts";
@@ -23,6 +23,7 @@ import type {
 } from "./runs/run.ts";
 import type { AnyInputs, NamedLanes, RunWorkerOptions, ScoriaOptions } from "./scoria-options.ts";
 import type { ScheduleOptions, ScheduleRecord, ScoriaSchedules } from "./schedules/schedule.ts";
+import type { SessionPage, SessionsQuery } from "./sessions/session.ts";
 import type { StartOptions } from "./start-options.ts";
 
 /** The evidence of one run, to be kept or checked elsewhere. */
@@ -153,13 +154,16 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
   getRunDetail(who: Who, runId: string): Promise<RunDetail<Lanes>>;
 
   /**
-   * Reads the runs that the caller may see, newest first, a page at a time.
+   * Reads the runs that the caller may see, newest first, a page at a time. Filters narrow together, and a cursor goes on with
+   * the filters that its page had.
    *
-   * @throws INVALID_INPUT - a limit outside 1 to 200, or a cursor of another list
+   * A run's output is part of what is read: of runs whose outputs are large, ask for small pages.
+   *
+   * @throws INVALID_INPUT - a limit outside 1 to 200, a filter that is none, or a cursor of another list
    *
    * @example
    * ```ts
-   * const { runs } = await scoria.listRuns(identity, { status: "failed", kind: "refund", limit: 20 });
+   * const { runs } = await scoria.listRuns(identity, { status: ["failed", "halted"], kind: "refund", limit: 20 });
    * for (const run of runs) console.log(run.runId, run.updatedAt);
    * ```
    */
@@ -181,6 +185,24 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
   listRunsForSession(who: Identity, options?: RunsQuery): Promise<RunPage>;
 
   /**
+   * Reads the sessions of the caller's tenants, the one with the newest run first, a page at a time. An identity that has a
+   * session sees those of its tenant all the same. One `sessionId` of two tenants is two sessions.
+   *
+   * They are found among the runs: a page looks at 20,000 of them at most, from the newest on. Where single sessions have
+   * thousands of runs, a page may so have fewer sessions than asked for, and none; `nextCursor` goes on behind what was looked
+   * at. A session that gets a new run moves to the front, where a reader who has come further does not see it.
+   *
+   * @throws INVALID_INPUT - a limit outside 1 to 200, or a cursor of another list
+   *
+   * @example
+   * ```ts
+   * const { sessions } = await scoria.listSessions(identity, { limit: 20 });
+   * for (const { sessionId, runs, lastRun } of sessions) console.log(sessionId, runs, lastRun.status);
+   * ```
+   */
+  listSessions(who: Who, query?: SessionsQuery): Promise<SessionPage>;
+
+  /**
    * Records a person's decision, then resumes the run unless told not to.
    *
    * One decision wins. The decider is recorded, and is not the run's own actor unless the host allows it. A rejection
@@ -200,9 +222,23 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
   decideApproval(who: Who, approvalId: string, decision: ApprovalDecision): Promise<RunSummary>;
 
   /**
+   * Reads one approval as it stands.
+   *
+   * @throws APPROVAL_NOT_FOUND - there is none, or it belongs to another tenant
+   * @throws INVALID_INPUT - `approvalId` is no lower-case UUIDv7
+   *
+   * @example
+   * ```ts
+   * const approval = await scoria.getApproval(reviewer, approvalId);
+   * console.log(approval.status, approval.tool, approval.arguments);
+   * ```
+   */
+  getApproval(who: Who, approvalId: string): Promise<Approval>;
+
+  /**
    * Reads approvals, newest first, a page at a time.
    *
-   * @throws INVALID_INPUT - a limit outside 1 to 200, or a cursor from elsewhere
+   * @throws INVALID_INPUT - a limit outside 1 to 200, a filter that is none, or a cursor from elsewhere
    *
    * @example
    * ```ts

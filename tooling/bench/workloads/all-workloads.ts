@@ -10,6 +10,7 @@ import { readback, readbackOfMany } from "./readback.ts";
 import { recovery } from "./recovery.ts";
 import { runs } from "./runs.ts";
 import { sizes } from "./sizes.ts";
+import { streams } from "./streams.ts";
 import { unanalysed } from "./unanalysed.ts";
 import { waiting } from "./waiting.ts";
 import type { Workload } from "./workload.ts";
@@ -28,6 +29,7 @@ export const allWorkloads: readonly Workload[] = [
   unanalysed,
   sizes,
   loopDelay,
+  streams,
   waiting,
   claim,
   embedded,

@@ -88,7 +88,8 @@ export interface ApprovalDecision {
 
 /** Which approvals `listApprovals` reads. What is left out does not narrow. */
 export interface ApprovalsQuery {
-  readonly status?: ApprovalStatus;
+  /** One status, or several of which an approval has one; none twice. */
+  readonly status?: ApprovalStatus | readonly ApprovalStatus[];
   readonly runId?: string;
   readonly tool?: string;
   /** How many at most, 1 to 200. Default: 50. */

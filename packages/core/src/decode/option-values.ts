@@ -1,4 +1,6 @@
+import { types } from "node:util";
 import { invalidInput } from "../errors/core-errors.ts";
+import { limits } from "./limits.ts";
 
 /** @throws INVALID_INPUT naming the option, unless it is a well-formed, non-empty string within the limit */
 export function readString(value: unknown, name: string, limit: { readonly maxCharacters: number }): string {
@@ -18,6 +20,52 @@ export function readEnum<Value extends string>(value: unknown, name: string, val
     throw invalidInput(name, `must be one of ${values.map((candidate) => `"${candidate}"`).join(", ")}`);
   }
   return found;
+}
+
+/**
+ * One of the values or a list of them, none twice, in the order of `values`.
+ *
+ * @throws INVALID_INPUT naming the option and the values that it takes
+ */
+export function readEnums<Value extends string>(
+  value: unknown,
+  name: string,
+  values: readonly Value[],
+): readonly Value[] {
+  if (typeof value === "string") return [readEnum(value, name, values)];
+  const given = listOf(value, name, values.length);
+  const read = new Set(given.map((item) => readEnum(item, name, values)));
+  if (read.size < given.length) throw invalidInput(name, "must not name a value twice");
+  return values.filter((candidate) => read.has(candidate));
+}
+
+/** The items of an array, each read once. */
+function listOf(value: unknown, name: string, most: number): readonly unknown[] {
+  let items: readonly unknown[] | undefined;
+  try {
+    if (Array.isArray(value)) {
+      const { length } = value;
+      // Of a length that a proxy claims no more is read than the list may have.
+      items = Array.from({ length: Math.min(length, most + 1) }, (_, at) => (value as readonly unknown[])[at]);
+    }
+  } catch {
+    throw invalidInput(name, "could not be read: a getter or a proxy threw");
+  }
+  if (items === undefined || items.length === 0 || items.length > most) {
+    throw invalidInput(name, `must be one value, or an array of 1 to ${most}`);
+  }
+  return items;
+}
+
+/** In ms since 1970. @throws INVALID_INPUT naming the option, unless it is a valid Date of our time */
+export function readMoment(value: unknown, name: string): number {
+  // Of the Date itself: neither a proxy nor a method of the caller's own is asked.
+  if (!types.isDate(value)) throw invalidInput(name, "must be a Date");
+  const moment = Date.prototype.getTime.call(value);
+  if (Number.isNaN(moment)) throw invalidInput(name, "must be a valid Date");
+  if (Math.abs(moment - Date.UTC(2000, 0)) > limits.longestMs * 10)
+    throw invalidInput(name, "must be within a hundred years of 2000");
+  return moment;
 }
 
 /** @throws INVALID_INPUT naming the option and its range; the least is 1 unless said */

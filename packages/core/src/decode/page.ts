@@ -6,14 +6,15 @@ import { readOptions, type ReadOptions } from "./read-options.ts";
 
 const mostPerPage = 200;
 const signatureBytes = 16;
-/** Longer than any filter that a list takes. */
-const longestFilter = 1_000;
 
 /** The key that cursors are signed with: the nodes of one database share it. */
 export type CursorKey = Buffer;
 
-export interface PageRules<Key extends string> {
-  readonly filters: readonly Key[];
+/** How the filters of a list are read, by name. What they answer is plain JSON, the same for filters that mean the same. */
+export type FilterReaders<Filters> = { readonly [Name in keyof Filters]: (value: unknown) => Filters[Name] };
+
+export interface PageRules<Filters> {
+  readonly filters: FilterReaders<Filters>;
   /** How the message calls the verb. */
   readonly where: string;
   /** Whose rows are listed. */
@@ -22,44 +23,46 @@ export interface PageRules<Key extends string> {
   readonly session?: string;
 }
 
-export interface ReadPage<Key extends string> {
+export interface ReadPage<Filters> {
   readonly limit: number;
   /** The id after which the page begins; null for the first page. */
   readonly after: string | null;
-  readonly filters: ReadOptions<Key>;
+  /** Those that were given, as they were read. */
+  readonly filters: Partial<Filters>;
   /** Where the page after these rows begins; null when there is none. The rows are one more than the page shows. */
   nextCursor<Row>(rows: readonly Row[], idOf: (row: Row) => string): string | null;
+  /** A cursor of this list for what comes after `id`. */
+  cursorAfter(id: string): string;
 }
 
 /**
  * Reads the options of a list. A cursor names the last row of the page before, and is signed together with the verb, the
- * tenants and the filters: it serves the list that gave it and no other.
+ * tenants and the filters as they were read: it serves the list that gave it and no other.
  *
  * @throws INVALID_INPUT, UNKNOWN_OPTION
  */
-export function readPage<Key extends string>(key: CursorKey, value: unknown, rules: PageRules<Key>): ReadPage<Key> {
-  const known = [...rules.filters, "limit", "cursor"] as const;
-  const given: ReadOptions<Key | "limit" | "cursor"> = readOptions(value, known, rules.where);
-  const { limit: givenLimit, cursor } = given as ReadOptions<"limit" | "cursor">;
-  const limit = givenLimit === undefined ? 50 : readPositiveInteger(givenLimit, "limit", { max: mostPerPage });
-  const filters = rules.filters.map((name) => [name, boundPart((given as ReadOptions<string>)[name])]);
+export function readPage<Filters>(key: CursorKey, value: unknown, rules: PageRules<Filters>): ReadPage<Filters> {
+  const names = Object.keys(rules.filters) as (keyof Filters & string)[];
+  const given: ReadOptions<string> = readOptions(value, [...names, "limit", "cursor"], rules.where);
+  const limit = given.limit === undefined ? 50 : readPositiveInteger(given.limit, "limit", { max: mostPerPage });
+  const filters = Object.fromEntries(
+    names.flatMap((name) => (given[name] === undefined ? [] : [[name, rules.filters[name](given[name])]])),
+  ) as Partial<Filters>;
   const bound = createHash("sha256")
     .update(JSON.stringify([rules.where, [...rules.tenants].toSorted(), rules.session ?? null, filters]))
     .digest();
+  const { cursor } = given;
+  const cursorAfter = (id: string): string => writeCursor(key, bound, id);
   return {
     limit,
     after: cursor === undefined || cursor === null ? null : readCursor(key, bound, cursor),
-    filters: given,
+    filters,
     nextCursor: (rows, idOf) => {
       const last = rows[limit - 1];
-      return rows.length > limit && last !== undefined ? writeCursor(key, bound, idOf(last)) : null;
+      return rows.length > limit && last !== undefined ? cursorAfter(idOf(last)) : null;
     },
+    cursorAfter,
   };
-}
-
-/** What a cursor is bound to of a filter. The list itself refuses what is no filter; here it only must not be costly. */
-function boundPart(filter: unknown): string | null {
-  return typeof filter === "string" ? filter.slice(0, longestFilter) : null;
 }
 
 function writeCursor(key: CursorKey, bound: Buffer, id: string): string {

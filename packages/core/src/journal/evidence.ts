@@ -4,7 +4,9 @@ import { readWho } from "../identity/operator-scope.ts";
 import { readRunId } from "../ids/run-id.ts";
 import { requireJournal } from "../runs/read-runs.ts";
 import type { EvidenceExport } from "../scoria.ts";
+import type { Json } from "../decode/json.ts";
 import { checkChain, type EvidenceCheck } from "./check-chain.ts";
+import type { EntryWithPayload } from "./entry.ts";
 import { exportLines } from "./export-format.ts";
 import { readHead } from "./read-head.ts";
 
@@ -23,11 +25,19 @@ export async function verifyEvidence(
   return checkChain(entries, { runId, terminal: head.finishedAt !== undefined, ...expected });
 }
 
-/** Gives the journal as text that can be checked without a database, its payloads redacted. The database keeps them. */
-export async function exportEvidence(core: Core, who: unknown, givenRunId: unknown): Promise<EvidenceExport> {
+/**
+ * Gives the journal as text that can be checked without a database, its payloads redacted. The database keeps them. `show` has
+ * the last word on what a line shows.
+ */
+export async function exportEvidence(
+  core: Core,
+  who: unknown,
+  givenRunId: unknown,
+  show?: (entry: EntryWithPayload) => { readonly payload: Json },
+): Promise<EvidenceExport> {
   const { tenants } = readWho(who);
   const runId = readRunId(givenRunId);
   const { entries } = await requireJournal(core, tenants, runId);
   const last = entries.at(-1);
-  return { ...exportLines(entries, core.redactor), head: { runId, seq: last?.seq ?? 0, hash: last?.hash ?? "" } };
+  return { ...exportLines(entries, core.redactor, show), head: { runId, seq: last?.seq ?? 0, hash: last?.hash ?? "" } };
 }

@@ -11,7 +11,14 @@ import {
   type EvidenceFault,
   type EvidenceHead,
 } from "./check-chain.ts";
-import { hasPayload, type BareEntry, type ReadEntry, type StoredEntry } from "./entry.ts";
+import {
+  hasPayload,
+  toEntry,
+  type BareEntry,
+  type EntryWithPayload,
+  type ReadEntry,
+  type StoredEntry,
+} from "./entry.ts";
 import { payloadHash } from "./hash-chain.ts";
 import { readHead } from "./read-head.ts";
 
@@ -30,8 +37,13 @@ export interface ExportedLines {
  * A run's entries as JSON Lines: one canonical JSON object a line, a "\n" after every line. Each line has all that the
  * entry's digest covers, so the export can be verified without the database. A line whose payload held a secret shows it
  * redacted, says so, and keeps the hash of the payload as it was. So does one whose payload retention removed, and shows none.
+ * `show` has the last word on what a line shows of its payload.
  */
-export function exportLines(entries: Iterable<ReadEntry>, redactor: Redactor): ExportedLines {
+export function exportLines(
+  entries: Iterable<ReadEntry>,
+  redactor: Redactor,
+  show?: (entry: EntryWithPayload) => { readonly payload: Json },
+): ExportedLines {
   let jsonl = "";
   let redacted = 0;
   let removed = 0;
@@ -41,9 +53,13 @@ export function exportLines(entries: Iterable<ReadEntry>, redactor: Redactor): E
       jsonl += `${bareLine(entry)}\n`;
       continue;
     }
-    const shown = redactJson(JSON.parse(entry.payload) as Json, redactor);
-    if (shown.redacted) redacted += 1;
-    jsonl += `${exportLine(entry, shown.redacted ? canonicalJson(shown.value) : entry.payload)}\n`;
+    const read = toEntry(entry);
+    const { value, redacted: isRedacted } = redactJson(read.payload, redactor);
+    const asRedacted = (): string => (isRedacted ? canonicalJson(value) : entry.payload);
+    const text = show === undefined ? asRedacted() : textOf(show({ ...read, payload: value }).payload);
+    // What the line shows decides, not what anybody says of it.
+    if (text !== entry.payload) redacted += 1;
+    jsonl += `${exportLine(entry, text)}\n`;
   }
   return { jsonl, redacted, removed };
 }
@@ -103,6 +119,17 @@ export function parseExport(
     entries.push(parsed.isRedacted ? { ...entry, originalPayloadHash: parsed.payloadHash } : entry);
   }
   return { ok: true, entries };
+}
+
+/** @throws INVALID_INPUT for what is not plain JSON */
+function textOf(payload: Json): string {
+  const text = canonicalJson(payload);
+  try {
+    JSON.parse(text);
+  } catch {
+    throw invalidInput("What is shown of an entry", "must be JSON data, null included");
+  }
+  return text;
 }
 
 function exportLine(entry: StoredEntry, shownPayload: string): string {

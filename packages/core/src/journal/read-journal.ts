@@ -87,6 +87,7 @@ export async function readJournalOf(
   tenants: readonly string[],
   runId: string,
   fromSeq: number,
+  atMost: number | null = null,
 ): Promise<readonly ReadEntry[]> {
   const { rows } = await reader.query<ReadRow>({
     name: "scoria_read_journal_of",
@@ -95,8 +96,9 @@ select ${entryColumns}, encode(payload_hash, 'hex') as payload_hash
 from scoria.journal
 where run_id = $1 and seq >= $2
   and exists (select from scoria.runs r where r.run_id = $1 and r.tenant_id = any ($3::text[]))
-order by seq`,
-    values: [runId, fromSeq, tenants],
+order by seq
+limit $4::integer`,
+    values: [runId, fromSeq, tenants, atMost],
   });
   return rows.map(toRead);
 }

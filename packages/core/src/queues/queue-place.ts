@@ -1,6 +1,5 @@
-import { types } from "node:util";
 import { limits } from "../decode/limits.ts";
-import { readString } from "../decode/option-values.ts";
+import { readMoment, readString } from "../decode/option-values.ts";
 import { invalidInput } from "../errors/core-errors.ts";
 import type { QueuePlace } from "../journal/group.ts";
 
@@ -67,16 +66,6 @@ function readPriority(value: unknown): number {
     "priority",
     `must be "high", "normal", "low" or an integer from -${furthestPriority} to ${furthestPriority}; normal is 0`,
   );
-}
-
-function readMoment(value: unknown, name: string): number {
-  // Of the Date itself: neither a proxy nor a method of the caller's own is asked.
-  if (!types.isDate(value)) throw invalidInput(name, "must be a Date");
-  const moment = Date.prototype.getTime.call(value);
-  if (Number.isNaN(moment)) throw invalidInput(name, "must be a valid Date");
-  if (Math.abs(moment - Date.UTC(2000, 0)) > limits.longestMs * 10)
-    throw invalidInput(name, "must be within a hundred years of 2000");
-  return moment;
 }
 
 /** What the journal says of a place: nothing of what is as it is by default. */

@@ -10,7 +10,7 @@ import { readJournalOf } from "../journal/read-journal.ts";
 import { foldApprovals } from "../approvals/fold-approvals.ts";
 import { readChildren } from "../children/read-children.ts";
 import { hasPayload, toEntry, type ReadEntry } from "../journal/entry.ts";
-import { prunedApprovalsOf } from "../approvals/list-approvals.ts";
+import { prunedApprovalsOf } from "../approvals/read-approvals.ts";
 import { prunedRecords } from "./pruned-records.ts";
 import { foldRun } from "./fold-run.ts";
 import { fromHeads, headColumns, readHead, readMoment, toSummary, type RunHeadRow } from "./run-head.ts";
@@ -90,7 +90,7 @@ export async function getRunDetail(core: Core, who: unknown, givenRunId: unknown
 /** Newest first: run ids sort by the time they were made. @throws INVALID_IDENTITY, INVALID_INPUT, UNKNOWN_OPTION */
 export async function listRunsForSession(core: Core, who: unknown, query: unknown): Promise<RunPage> {
   const { tenantId, sessionId } = requireSession(readIdentity(who));
-  const rules = { filters: [], where: "listRunsForSession", tenants: [tenantId], session: sessionId };
+  const rules = { filters: {}, where: "listRunsForSession", tenants: [tenantId], session: sessionId };
   const page = readPage(core.cursors, query, rules);
   const { limit, after } = page;
   const { rows } = await askDatabase(core, "listing the runs of a session", () =>

@@ -23,6 +23,8 @@ export type WaitingFor =
   | { readonly kind: "runs"; readonly runIds: readonly string[] }
   | { readonly kind: "operator"; readonly code: string; readonly detail?: string };
 
+export type WaitingKind = WaitingFor["kind"];
+
 /** What every run has, whatever its status. */
 export interface RunBase {
   readonly runId: string;
@@ -170,12 +172,22 @@ export interface RunPage {
   readonly nextCursor: string | null;
 }
 
-/** Which runs `listRuns` reads. What is left out does not narrow. */
+/** Which runs `listRuns` reads. What is left out does not narrow; what is given narrows together. */
 export interface RunsFilter extends RunsQuery {
-  readonly status?: RunStatus;
+  /** One status, or several of which a run has one; none twice. */
+  readonly status?: RunStatus | readonly RunStatus[];
   readonly kind?: string;
   readonly sessionId?: string;
   readonly actorId?: string;
+  readonly queue?: string;
+  /** What a waiting run waits for. */
+  readonly waitingFor?: WaitingKind;
+  /** A whole run id, or how it begins: 4 to 36 characters of it as it is written, with its dashes. */
+  readonly runId?: string;
+  /** Runs whose id was made at this time or after it: to the millisecond, a run is created when its id is. */
+  readonly createdAfter?: Date;
+  /** Runs whose id was made before this time. */
+  readonly createdBefore?: Date;
 }
 
 /** What came of `cancelRun`. */

@@ -9,7 +9,7 @@ import { Cadences, toSchedule, type ScheduleRow } from "./schedule-row.ts";
 /** The schedules that the caller may see, newest first, a page at a time. @throws INVALID_INPUT, UNKNOWN_OPTION */
 export async function listSchedules(core: Core, who: unknown, query: unknown): Promise<SchedulePage> {
   const { tenants } = readWho(who);
-  const page = readPage(core.cursors, query, { filters: [], where: "schedules.list", tenants });
+  const page = readPage(core.cursors, query, { filters: {}, where: "schedules.list", tenants });
   const statement = new Conditions("scoria_list_schedules")
     .and((tenantIds) => `s.tenant_id = any (${tenantIds}::text[])`, tenants)
     .andIf((value) => `s.schedule_id < ${value}::uuid`, page.after)

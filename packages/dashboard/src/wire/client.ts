@@ -10,7 +10,8 @@ type ParamsIn<Path extends string> = Path extends `${infer Before}/${infer After
     ? Name
     : never;
 
-type ParamsOf<Name extends RouteName> = ParamsIn<(typeof paths)[Name]>;
+/** The names in the path of a route. */
+export type ParamsOf<Name extends RouteName> = ParamsIn<(typeof paths)[Name]>;
 
 /** What a call of one route takes: the names in its path, and its query or body. */
 export type CallOf<Name extends RouteName> = ([ParamsOf<Name>] extends [never]

@@ -138,7 +138,7 @@ async function* streamed(options: FollowOptions, after: number): AsyncGenerator<
       },
       onComment: () => events.push("open"),
     });
-    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    for await (const text of response.body.pipeThrough(new TextDecoderStream(), { signal: quiet.signal })) {
       clearTimeout(timer);
       timer = setTimeout(abort, silenceMs);
       parser.feed(text);

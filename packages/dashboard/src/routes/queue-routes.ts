@@ -1,0 +1,33 @@
+import { showLimits, showQueue } from "../shown/show-shared.ts";
+import type { Answers } from "./call.ts";
+
+type QueueRoutes = "listQueues" | "configureQueue" | "pauseQueue" | "resumeQueue" | "clearQueue" | "drainQueue";
+
+export const queueRoutes: Answers<QueueRoutes> = {
+  async listQueues({ scoria, surface, operator }) {
+    const stats = await scoria.queues.stats(operator);
+    return { queues: stats.map((queue) => showQueue(queue, operator.tenants, surface.redactText)) };
+  },
+
+  async configureQueue({ scoria, operator, body: { queue, changes } }) {
+    return showLimits(await scoria.queues.configure(operator, queue, changes), operator.tenants);
+  },
+
+  async pauseQueue({ scoria, operator, body: { queue, ...options } }) {
+    await scoria.queues.pause(operator, queue, options);
+    return {};
+  },
+
+  async resumeQueue({ scoria, operator, body: { queue } }) {
+    await scoria.queues.resume(operator, queue);
+    return {};
+  },
+
+  async clearQueue({ scoria, operator, body: { queue, ...options } }) {
+    return { runIds: await scoria.queues.clear(operator, queue, options) };
+  },
+
+  async drainQueue({ scoria, operator, body: { queue, ...options } }) {
+    return { runIds: await scoria.queues.drain(operator, queue, options) };
+  },
+};
