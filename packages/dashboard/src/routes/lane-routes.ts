@@ -12,13 +12,13 @@ export const laneRoutes: Answers<"listLanes" | "readLane" | "actOnLane"> = {
   },
 
   async readLane({ surface, operator, can, params, query, values }) {
-    const { read, permission } = part(laneOf(surface, params.lane)?.reads, params.read);
+    const { read, permission } = part(laneOf(surface, params.lane)?.reads, params.name);
     requirePermission(can, permission);
     return shown(await read(operator, query), params.lane, { operator, values });
   },
 
   async actOnLane({ surface, operator, can, params, body, values }) {
-    const { act, permission } = part(laneOf(surface, params.lane)?.actions, params.action);
+    const { act, permission } = part(laneOf(surface, params.lane)?.actions, params.name);
     requirePermission(can, permission);
     return shown(await act(operator, body), params.lane, { operator, values });
   },

@@ -1,4 +1,5 @@
 import { showLimits, showQueue } from "../shown/show-shared.ts";
+import type { QueueFlowView, QueueView } from "../wire/queue.ts";
 import type { Answers } from "./call.ts";
 
 type QueueRoutes = "listQueues" | "configureQueue" | "pauseQueue" | "resumeQueue" | "clearQueue" | "drainQueue";
@@ -6,7 +7,8 @@ type QueueRoutes = "listQueues" | "configureQueue" | "pauseQueue" | "resumeQueue
 export const queueRoutes: Answers<QueueRoutes> = {
   async listQueues({ scoria, surface, operator }) {
     const stats = await scoria.queues.stats(operator);
-    return { queues: stats.map((queue) => showQueue(queue, operator.tenants, surface.redactText)) };
+    const queues = stats.map((queue) => showQueue(queue, operator.tenants, surface.redactText));
+    return { queues: queues.filter((queue) => isSetUp(queue) || isUsed(queue)) };
   },
 
   async configureQueue({ scoria, operator, body: { queue, changes } }) {
@@ -31,3 +33,16 @@ export const queueRoutes: Answers<QueueRoutes> = {
     return { runIds: await scoria.queues.drain(operator, queue, options) };
   },
 };
+
+/** Set up for all tenants. One that is not, and that only other tenants use, is not told of: its name may be theirs. */
+function isSetUp({ paused, limits }: QueueView): boolean {
+  const isLimited = Object.values(limits).some((limit) =>
+    typeof limit === "object" && limit !== null ? Object.keys(limit).length > 0 : limit !== null,
+  );
+  return paused !== null || isLimited;
+}
+
+function isUsed({ depth, running, lastFiveMinutes, lastHour }: QueueView): boolean {
+  const flowed = ({ added, refused, taken }: QueueFlowView): number => added + refused + taken;
+  return depth + running + flowed(lastFiveMinutes) + flowed(lastHour) > 0;
+}

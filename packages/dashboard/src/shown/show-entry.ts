@@ -1,28 +1,23 @@
-import type { Entry, Json, JsonObject } from "@scoria/core";
+import type { Entry, Json } from "@scoria/core";
 import type { EntryView } from "../wire/entry.ts";
+import { runError, showErrorJson, stepError } from "./show-error.ts";
+import { showOutcome } from "./show-outcome.ts";
 import type { FieldName } from "./shown-field.ts";
-import { ShownTogether, type Owner, type ShownValues } from "./shown-values.ts";
+import { isObject, ShownTogether, type Owner, type ShownValues } from "./shown-values.ts";
 
-/** To which field the parts of an entry's payload belong. What is not here is asked for as `entry`. */
+/** To which field the parts of an entry's payload belong. What is neither here nor below is asked about as `entry`. */
 const fieldsOf: Readonly<Record<string, Readonly<Record<string, FieldName>>>> = {
   "run.started": { input: "input", metadata: "metadata", identityMetadata: "identity", runtime: "runtime" },
   "run.completed": { output: "output" },
-  "run.failed": { error: "error" },
-  "run.cancelled": { error: "error" },
-  "run.halted": { error: "error" },
+  "run.cancelled": { reason: "cancel.reason" },
   "run.sent_back": { feedback: "feedback", output: "output" },
-  "runs.settled": { outcomes: "child.outcome", error: "error" },
   "approval.requested": { arguments: "approval.arguments", reason: "approval.reason", policy: "runtime" },
   "approval.decided": { reason: "approval.decisionReason" },
   "signal.received": { payload: "signal" },
   "cancel.requested": { reason: "cancel.reason" },
 };
 
-const stepFields: Readonly<Record<string, FieldName>> = {
-  input: "step.input",
-  result: "step.output",
-  error: "step.error",
-};
+const stepFields: Readonly<Record<string, FieldName>> = { input: "step.input", result: "step.output" };
 
 export function showEntry(entry: Entry, values: ShownValues, owner: Owner): EntryView {
   const { seq, type, at, stepKey, role, payload, payloadHash, hash } = entry;
@@ -48,28 +43,30 @@ export function showPayload(
   owner: Owner,
 ): { readonly payload: Json; readonly redacted: boolean } {
   const together = new ShownTogether(values, owner);
-  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
-    return { payload: together.value("entry", payload), redacted: together.redacted };
+  if (!isObject(payload)) return { payload: together.value("entry", payload), redacted: together.redacted };
+  const parts = Object.entries(payload).map(([key, part]) => [key, showPart(type, key, part, together)] as const);
+  return { payload: together.withoutSecrets(Object.fromEntries(parts)), redacted: together.redacted };
+}
+
+function showPart(type: string, key: string, part: Json, together: ShownTogether): Json {
+  const isStep = type.startsWith("step.");
+  if (isStep && key === "inner") return showInner(part, together);
+  if (key === "error" && (isStep || type.startsWith("run"))) {
+    return showErrorJson(isStep ? stepError : runError, part, together);
   }
-  const fields = type.startsWith("step.") ? stepFields : fieldsOf[type];
-  const parts = Object.entries(payload as JsonObject).map(([key, part]) => {
-    const field = fields?.[key];
-    if (type.startsWith("step.") && key === "inner") return [key, showInner(part, together)] as const;
-    return [key, field === undefined ? together.value("entry", part, [key]) : together.value(field, part)] as const;
-  });
-  // All of it once more: a secret may be told by its neighbours.
-  const whole = values.show("entry", Object.fromEntries(parts), owner);
-  return { payload: whole.value, redacted: together.redacted || whole.redacted };
+  if (type === "runs.settled" && key === "outcomes" && Array.isArray(part)) {
+    return part.map((outcome) => showOutcome(outcome, together));
+  }
+  const field = (isStep ? stepFields : fieldsOf[type])?.[key];
+  return field === undefined ? together.value("entry", part, { path: [key] }) : together.value(field, part);
 }
 
 /** What a handler inside the run is called with: its context is a step's, as the operator of the step sees it. */
 function showInner(inner: Json, together: ShownTogether): Json {
-  if (typeof inner !== "object" || inner === null || Array.isArray(inner))
-    return together.value("entry", inner, ["inner"]);
-  return Object.fromEntries(
-    Object.entries(inner as JsonObject).map(([key, part]) => [
-      key,
-      key === "context" ? together.value("step.context", part) : together.value("entry", part, ["inner", key]),
-    ]),
-  );
+  if (!isObject(inner)) return together.value("entry", inner, { path: ["inner"] });
+  const parts = Object.entries(inner).map(([key, part]) => [
+    key,
+    key === "context" ? together.value("step.context", part) : together.value("entry", part, { path: ["inner", key] }),
+  ]);
+  return Object.fromEntries(parts) as Json;
 }

@@ -1,8 +1,8 @@
-import type { Json, JsonObject, RunDetail, RunSummary, StepRecord, StoredError } from "@scoria/core";
+import type { Json, JsonObject, RunDetail, RunSummary, StepRecord } from "@scoria/core";
 import type { NeighboursView, RunItem, RunView, StepView, WaitingForView } from "../wire/run.ts";
-import type { ErrorView } from "../wire/values.ts";
 import { showApproval } from "./show-approval.ts";
-import type { FieldName } from "./shown-field.ts";
+import { runError, showError, stepError } from "./show-error.ts";
+import { showOutcome } from "./show-outcome.ts";
 import { ShownTogether, type ShownValues } from "./shown-values.ts";
 
 export function showRunItem(run: RunSummary, values: ShownValues): RunItem {
@@ -33,25 +33,12 @@ function runItem(run: RunSummary, together: ShownTogether): RunItem {
     ...(payloadsRemovedAt === undefined ? {} : { payloadsRemovedAt: payloadsRemovedAt.toISOString() }),
     ...(run.status === "completed" && run.continuedAs !== undefined ? { continuedAs: run.continuedAs } : {}),
     ...(run.status === "waiting" ? { waitingFor: showWaitingFor(run.waitingFor) } : {}),
-    ...("error" in run && run.error !== undefined ? { error: showError("error", run.error, together) } : {}),
+    ...("error" in run && run.error !== undefined ? { error: showError(runError, run.error, together) } : {}),
   };
 }
 
 function showWaitingFor(waitingFor: Extract<RunSummary, { status: "waiting" }>["waitingFor"]): WaitingForView {
   return waitingFor.kind === "timer" ? { kind: "timer", until: waitingFor.until.toISOString() } : waitingFor;
-}
-
-/** The message is the host's own text; name and code have no secrets in them by their form. */
-function showError(field: FieldName, error: StoredError, together: ShownTogether): ErrorView {
-  const { name, message, code, details } = error;
-  const shown = together.object(field, { message, ...(details === undefined ? {} : { details }) });
-  const { message: text } = shown;
-  return {
-    name,
-    message: typeof text === "string" ? text : "[redacted]",
-    ...(code === undefined ? {} : { code }),
-    ...(shown.details === undefined ? {} : { details: shown.details }),
-  };
 }
 
 /** What core's own records of a run are called; all else in a detail is a lane's. */
@@ -93,7 +80,7 @@ export function showRun(detail: RunDetail, neighbours: NeighboursView, values: S
   const lanes = Object.entries(detail).flatMap(([key, projection]) =>
     ownKeys.has(key) || projection === undefined
       ? []
-      : [[key, together.value("lane", asJson(projection), [key])] as const],
+      : [[key, together.value("lane", asJson(projection), { path: [key] })] as const],
   );
   const view = {
     ...runItem(detail, together),
@@ -111,7 +98,7 @@ export function showRun(detail: RunDetail, neighbours: NeighboursView, values: S
       ...child,
       createdAt: createdAt.toISOString(),
       ...(finishedAt === undefined ? {} : { finishedAt: finishedAt.toISOString() }),
-      ...(outcome === undefined ? {} : { outcome: together.value("child.outcome", asJson(outcome)) }),
+      ...(outcome === undefined ? {} : { outcome: showOutcome(asJson(outcome), together) }),
     })),
     lastSeq: detail.entries.at(-1)?.seq ?? 0,
     lanes: Object.fromEntries(lanes),
@@ -120,8 +107,13 @@ export function showRun(detail: RunDetail, neighbours: NeighboursView, values: S
   return { ...view, redacted: together.redacted || approvals.some(({ redacted }) => redacted) };
 }
 
+/** The step that is no other's is the run's handler: what it was given and gave is the run's. */
+const ofRun = { input: "input", output: "output", error: runError } as const;
+const ofStep = { input: "step.input", output: "step.output", error: stepError } as const;
+
 function showStep(step: StepRecord, together: ShownTogether): StepView {
   const { stepKey, name, kind, role, parent, status, attempts, input, output, error, startedAt, finishedAt } = step;
+  const fields = parent === null ? ofRun : ofStep;
   return {
     stepKey,
     name,
@@ -130,9 +122,9 @@ function showStep(step: StepRecord, together: ShownTogether): StepView {
     parent,
     status,
     ...(attempts === undefined ? {} : { attempts }),
-    ...(input === undefined ? {} : { input: together.value("step.input", input) }),
-    ...(output === undefined ? {} : { output: together.value("step.output", output) }),
-    ...(error === undefined ? {} : { error: showError("step.error", error, together) }),
+    ...(input === undefined ? {} : { input: together.value(fields.input, input) }),
+    ...(output === undefined ? {} : { output: together.value(fields.output, output) }),
+    ...(error === undefined ? {} : { error: showError(fields.error, error, together) }),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
     idempotencyKey: step.idempotencyKey,

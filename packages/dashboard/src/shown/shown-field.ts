@@ -2,8 +2,13 @@ import type { Json, OperatorScope } from "@scoria/core";
 
 /**
  * A part of what is recorded, by where it belongs: the input of a step is `step.input` in the run's steps, in its journal, and
- * in an export. `lane` is what a lane projects of a run, its path beginning with the lane's name; `entry` is what in an entry
- * of the journal is none of the others.
+ * in an export. `lane` is what a lane shows, its path beginning with the lane's name; `entry` is what in an entry of the journal
+ * is none of the others.
+ *
+ * Where one thing is two, each may hide it. The first step of a run has the run's own `input`, `output` and `error`. The error
+ * of a run is also a `step.error`, since it may be one that nobody caught; that of a cancelled run has the `cancel.reason` in
+ * its message. A `child.outcome` has the `output` or `error` of the child. What a handler passes on by itself, such as a step's
+ * result that it returns, is both on its own.
  */
 export type FieldName =
   | "input"

@@ -45,10 +45,9 @@ export class ShownValues {
     return { value: shown.value, redacted: shown.redacted || own !== value };
   }
 
-  /** Free text of people, such as a reason. */
-  text(field: FieldName, value: string, owner: Owner): string {
-    const { value: shown } = this.show(field, value, owner);
-    return typeof shown === "string" ? shown : JSON.stringify(shown);
+  /** Parts that the host was asked about each: secrets that one of them tells of another are taken out. */
+  withoutSecrets(value: Json): ShownValue {
+    return this.#surface.redact(value);
   }
 
   #ask(redactField: RedactField, field: FieldName, value: Json, owner: Owner, path: Path): Json {
@@ -71,6 +70,13 @@ export class ShownValues {
   }
 }
 
+/** Where a value belongs, beside its owner. */
+export interface Place {
+  readonly path?: Path;
+  /** Default: the owner's. */
+  readonly runId?: string;
+}
+
 /** Values shown together: whether any of them is redacted. */
 export class ShownTogether {
   readonly #values: ShownValues;
@@ -82,22 +88,34 @@ export class ShownTogether {
     this.#owner = owner;
   }
 
-  value(field: FieldName, value: Json, path?: Path): Json {
-    const shown = this.#values.show(field, value, this.#owner, path);
-    this.redacted ||= shown.redacted;
-    return shown.value;
+  value(field: FieldName, value: Json, { path, runId }: Place = {}): Json {
+    const owner = runId === undefined ? this.#owner : { ...this.#owner, runId };
+    return this.#note(this.#values.show(field, value, owner, path));
   }
 
-  text(field: FieldName, value: string): string {
-    const shown = this.value(field, value);
+  text(field: FieldName, value: string, place?: Place): string {
+    const shown = this.value(field, value, place);
     return typeof shown === "string" ? shown : JSON.stringify(shown);
   }
 
   /** As an object, whatever a host put in its place. */
   object(field: FieldName, value: JsonObject): JsonObject {
     const shown = this.value(field, value);
-    return typeof shown === "object" && shown !== null && !isArray(shown) ? shown : { "[redacted]": shown };
+    return isObject(shown) ? shown : { "[redacted]": shown };
   }
+
+  withoutSecrets(value: Json): Json {
+    return this.#note(this.#values.withoutSecrets(value));
+  }
+
+  #note({ value, redacted }: ShownValue): Json {
+    this.redacted ||= redacted;
+    return value;
+  }
+}
+
+export function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !isArray(value);
 }
 
 // Array.isArray does not narrow a read-only array away from an object.

@@ -1,16 +1,13 @@
 import type { Json, JsonObject } from "@scoria/core";
 import { z } from "zod";
+import { components } from "./components.ts";
 import { id, json, jsonObject, moment } from "./values.ts";
 
 export type ApprovalStatus = "pending" | "approved" | "rejected" | "expired" | "withdrawn";
 
-export const approvalStatus: z.ZodType<ApprovalStatus> = z.enum([
-  "pending",
-  "approved",
-  "rejected",
-  "expired",
-  "withdrawn",
-]);
+export const approvalStatus: z.ZodType<ApprovalStatus> = z
+  .enum(["pending", "approved", "rejected", "expired", "withdrawn"])
+  .register(components, { id: "ApprovalStatus" });
 
 /** One request for a person's decision. */
 export interface ApprovalView {
@@ -38,26 +35,28 @@ export interface ApprovalView {
   readonly redacted: boolean;
 }
 
-export const approvalView: z.ZodType<ApprovalView> = z.strictObject({
-  approvalId: id,
-  runId: id,
-  tenantId: z.string(),
-  tool: z.string(),
-  toolVersion: z.string().exactOptional(),
-  arguments: z.exactOptional(json),
-  policy: z.exactOptional(jsonObject),
-  argumentsHash: z.string().exactOptional(),
-  reason: z.string().exactOptional(),
-  requestedBy: z.string(),
-  requestedAt: moment,
-  status: approvalStatus,
-  decidedBy: z.string().exactOptional(),
-  decidedAt: moment.exactOptional(),
-  decisionReason: z.string().exactOptional(),
-  expiresAt: moment.exactOptional(),
-  payloadsRemovedAt: moment.exactOptional(),
-  redacted: z.boolean(),
-});
+export const approvalView: z.ZodType<ApprovalView> = z
+  .strictObject({
+    approvalId: id,
+    runId: id,
+    tenantId: z.string(),
+    tool: z.string(),
+    toolVersion: z.string().exactOptional(),
+    arguments: z.exactOptional(json),
+    policy: z.exactOptional(jsonObject),
+    argumentsHash: z.string().exactOptional(),
+    reason: z.string().exactOptional(),
+    requestedBy: z.string(),
+    requestedAt: moment,
+    status: approvalStatus,
+    decidedBy: z.string().exactOptional(),
+    decidedAt: moment.exactOptional(),
+    decisionReason: z.string().exactOptional(),
+    expiresAt: moment.exactOptional(),
+    payloadsRemovedAt: moment.exactOptional(),
+    redacted: z.boolean(),
+  })
+  .register(components, { id: "Approval" });
 
 /** Why the operator who asks may not decide a pending approval; `null` when they may. */
 export type MayNotDecide = "permission" | "own-request" | null;
@@ -70,11 +69,13 @@ export interface ApprovalPageItem {
   readonly mayNotDecide: MayNotDecide;
 }
 
-export const approvalPageItem: z.ZodType<ApprovalPageItem> = z.strictObject({
-  approval: approvalView,
-  lastApproved: approvalView.nullable(),
-  mayNotDecide: z.enum(["permission", "own-request"]).nullable(),
-});
+export const approvalPageItem: z.ZodType<ApprovalPageItem> = z
+  .strictObject({
+    approval: approvalView,
+    lastApproved: approvalView.nullable(),
+    mayNotDecide: z.enum(["permission", "own-request"]).nullable(),
+  })
+  .register(components, { id: "ApprovalPageItem" });
 
 /** One page of approvals, newest first. */
 export interface ApprovalPageView {
@@ -82,7 +83,9 @@ export interface ApprovalPageView {
   readonly nextCursor: string | null;
 }
 
-export const approvalPageView: z.ZodType<ApprovalPageView> = z.strictObject({
-  approvals: z.array(approvalView),
-  nextCursor: z.string().nullable(),
-});
+export const approvalPageView: z.ZodType<ApprovalPageView> = z
+  .strictObject({
+    approvals: z.array(approvalView),
+    nextCursor: z.string().nullable(),
+  })
+  .register(components, { id: "ApprovalPage" });

@@ -1,5 +1,6 @@
 import type { Json } from "@scoria/core";
 import { z } from "zod";
+import { components } from "./components.ts";
 import { runItem, type RunItem } from "./run.ts";
 import { id, json, reason, type Refusal } from "./values.ts";
 
@@ -10,7 +11,9 @@ export interface Reason {
   readonly reason?: string;
 }
 
-export const reasonBody: z.ZodType<Reason> = z.strictObject({ reason: reason.exactOptional() });
+export const reasonBody: z.ZodType<Reason> = z
+  .strictObject({ reason: reason.exactOptional() })
+  .register(components, { id: "Reason" });
 
 /** What comes of cancelling a run. */
 export interface CancelledView {
@@ -19,7 +22,9 @@ export interface CancelledView {
   readonly cancelRequested: boolean;
 }
 
-export const cancelledView: z.ZodType<CancelledView> = z.strictObject({ run: runItem, cancelRequested: z.boolean() });
+export const cancelledView: z.ZodType<CancelledView> = z
+  .strictObject({ run: runItem, cancelRequested: z.boolean() })
+  .register(components, { id: "Cancelled" });
 
 /** Up to 100 runs, none twice. */
 export interface RunIds {
@@ -34,11 +39,13 @@ const runIds = z
   .max(100)
   .refine((ids) => new Set(ids).size === ids.length, "none twice");
 
-export const runIdsBody: z.ZodType<RunIds> = z.strictObject({ runIds });
-export const runIdsAndReasonBody: z.ZodType<RunIdsAndReason> = z.strictObject({
-  runIds,
-  reason: reason.exactOptional(),
-});
+export const runIdsBody: z.ZodType<RunIds> = z.strictObject({ runIds }).register(components, { id: "RunIds" });
+export const runIdsAndReasonBody: z.ZodType<RunIdsAndReason> = z
+  .strictObject({
+    runIds,
+    reason: reason.exactOptional(),
+  })
+  .register(components, { id: "RunIdsAndReason" });
 
 /** What came of each run of a bulk action, in the order asked. */
 export type BulkResult =
@@ -49,22 +56,24 @@ export interface BulkView {
   readonly results: readonly BulkResult[];
 }
 
-export const bulkView: z.ZodType<BulkView> = z.strictObject({
-  results: z.array(
-    z.discriminatedUnion("ok", [
-      z.strictObject({ runId: id, ok: z.literal(true), run: runItem, cancelRequested: z.boolean().exactOptional() }),
-      z.strictObject({
-        runId: id,
-        ok: z.literal(false),
-        error: z.strictObject({
-          code: z.string(),
-          message: z.string(),
-          details: z.exactOptional(z.record(z.string(), json)),
+export const bulkView: z.ZodType<BulkView> = z
+  .strictObject({
+    results: z.array(
+      z.discriminatedUnion("ok", [
+        z.strictObject({ runId: id, ok: z.literal(true), run: runItem, cancelRequested: z.boolean().exactOptional() }),
+        z.strictObject({
+          runId: id,
+          ok: z.literal(false),
+          error: z.strictObject({
+            code: z.string(),
+            message: z.string(),
+            details: z.exactOptional(z.record(z.string(), json)),
+          }),
         }),
-      }),
-    ]),
-  ),
-});
+      ]),
+    ),
+  })
+  .register(components, { id: "BulkResults" });
 
 /** A decision, and what it is about as the reviewer was shown it. */
 export interface Decision {
@@ -77,19 +86,23 @@ export interface Decision {
   readonly resume?: boolean;
 }
 
-export const decisionBody: z.ZodType<Decision> = z.strictObject({
-  decision: z.enum(["approved", "rejected"]),
-  argumentsHash: z.string().regex(/^[0-9a-f]{64}$/),
-  reason: reason.exactOptional(),
-  resume: z.boolean().exactOptional(),
-});
+export const decisionBody: z.ZodType<Decision> = z
+  .strictObject({
+    decision: z.enum(["approved", "rejected"]),
+    argumentsHash: z.string().regex(/^[0-9a-f]{64}$/),
+    reason: reason.exactOptional(),
+    resume: z.boolean().exactOptional(),
+  })
+  .register(components, { id: "Decision" });
 
 /** A run as it stands after what was done. */
 export interface RunAnswer {
   readonly run: RunItem;
 }
 
-export const runAnswer: z.ZodType<RunAnswer> = z.strictObject({ run: runItem });
+export const runAnswer: z.ZodType<RunAnswer> = z
+  .strictObject({ run: runItem })
+  .register(components, { id: "RunAnswer" });
 
 /** A run to be started for the operator, in one of the operator's own tenants. */
 export interface Start {
@@ -101,26 +114,32 @@ export interface Start {
   readonly idempotencyKey?: string;
 }
 
-export const startBody: z.ZodType<Start> = z.strictObject({
-  tenantId: name,
-  kind: name,
-  input: z.exactOptional(json),
-  sessionId: name.exactOptional(),
-  idempotencyKey: z.string().trim().min(1).max(256).exactOptional(),
-});
+export const startBody: z.ZodType<Start> = z
+  .strictObject({
+    tenantId: name,
+    kind: name,
+    input: z.exactOptional(json),
+    sessionId: name.exactOptional(),
+    idempotencyKey: z.string().trim().min(1).max(256).exactOptional(),
+  })
+  .register(components, { id: "Start" });
 
 /** A queue, and why. */
 export interface QueueAction extends Reason {
   readonly queue: string;
 }
 
-export const queueActionBody: z.ZodType<QueueAction> = z.strictObject({ queue: name, reason: reason.exactOptional() });
+export const queueActionBody: z.ZodType<QueueAction> = z
+  .strictObject({ queue: name, reason: reason.exactOptional() })
+  .register(components, { id: "QueueAction" });
 
 export interface QueueName {
   readonly queue: string;
 }
 
-export const queueNameBody: z.ZodType<QueueName> = z.strictObject({ queue: name });
+export const queueNameBody: z.ZodType<QueueName> = z
+  .strictObject({ queue: name })
+  .register(components, { id: "QueueName" });
 
 /** Limits to change; what is left out stays, `null` takes a limit away. */
 export interface QueueChanges {
@@ -137,31 +156,37 @@ export interface QueueConfiguration {
 
 const limit = z.number().int().min(1).max(1_000_000).nullable();
 
-export const queueConfigurationBody: z.ZodType<QueueConfiguration> = z.strictObject({
-  queue: name,
-  changes: z.strictObject({
-    maxSize: limit.exactOptional(),
-    concurrency: limit.exactOptional(),
-    tenantConcurrency: limit.exactOptional(),
-    keyConcurrency: limit.exactOptional(),
-  }),
-});
+export const queueConfigurationBody: z.ZodType<QueueConfiguration> = z
+  .strictObject({
+    queue: name,
+    changes: z.strictObject({
+      maxSize: limit.exactOptional(),
+      concurrency: limit.exactOptional(),
+      tenantConcurrency: limit.exactOptional(),
+      keyConcurrency: limit.exactOptional(),
+    }),
+  })
+  .register(components, { id: "QueueConfiguration" });
 
 /** A node by its id, or all nodes of a name; and why. */
 export interface NodeAction extends Reason {
   readonly node: string;
 }
 
-export const nodeActionBody: z.ZodType<NodeAction> = z.strictObject({
-  node: z.string().trim().min(1).max(300),
-  reason: reason.exactOptional(),
-});
+export const nodeActionBody: z.ZodType<NodeAction> = z
+  .strictObject({
+    node: z.string().trim().min(1).max(300),
+    reason: reason.exactOptional(),
+  })
+  .register(components, { id: "NodeAction" });
 
 export interface NodeName {
   readonly node: string;
 }
 
-export const nodeNameBody: z.ZodType<NodeName> = z.strictObject({ node: z.string().trim().min(1).max(300) });
+export const nodeNameBody: z.ZodType<NodeName> = z
+  .strictObject({ node: z.string().trim().min(1).max(300) })
+  .register(components, { id: "NodeName" });
 
 /** A name of nodes, how long it is kept out, and why. */
 export interface Quarantine extends Reason {
@@ -170,11 +195,13 @@ export interface Quarantine extends Reason {
   readonly forMs?: number;
 }
 
-export const quarantineBody: z.ZodType<Quarantine> = z.strictObject({
-  name,
-  forMs: z.number().int().positive().exactOptional(),
-  reason: reason.exactOptional(),
-});
+export const quarantineBody: z.ZodType<Quarantine> = z
+  .strictObject({
+    name,
+    forMs: z.number().int().positive().exactOptional(),
+    reason: reason.exactOptional(),
+  })
+  .register(components, { id: "Quarantine" });
 
 /** A schedule of one of the operator's tenants. */
 export interface ScheduleName {
@@ -182,4 +209,6 @@ export interface ScheduleName {
   readonly name: string;
 }
 
-export const scheduleNameBody: z.ZodType<ScheduleName> = z.strictObject({ tenantId: name, name });
+export const scheduleNameBody: z.ZodType<ScheduleName> = z
+  .strictObject({ tenantId: name, name })
+  .register(components, { id: "ScheduleName" });

@@ -1,5 +1,6 @@
 import type { Json } from "@scoria/core";
 import { z } from "zod";
+import { components } from "./components.ts";
 import { json, moment } from "./values.ts";
 
 /** One entry of a run's journal. */
@@ -20,17 +21,19 @@ export interface EntryView {
   readonly redacted: boolean;
 }
 
-export const entryView: z.ZodType<EntryView> = z.strictObject({
-  seq: z.number().int().positive(),
-  type: z.string(),
-  at: moment,
-  stepKey: z.string().exactOptional(),
-  role: z.string().exactOptional(),
-  payload: z.exactOptional(json),
-  payloadHash: z.string().exactOptional(),
-  hash: z.string(),
-  redacted: z.boolean(),
-});
+export const entryView: z.ZodType<EntryView> = z
+  .strictObject({
+    seq: z.number().int().positive(),
+    type: z.string(),
+    at: moment,
+    stepKey: z.string().exactOptional(),
+    role: z.string().exactOptional(),
+    payload: z.exactOptional(json),
+    payloadHash: z.string().exactOptional(),
+    hash: z.string(),
+    redacted: z.boolean(),
+  })
+  .register(components, { id: "Entry" });
 
 /** Entries in order, from after the one that was asked for. */
 export interface EntryPageView {
@@ -41,8 +44,10 @@ export interface EntryPageView {
   readonly ended: boolean;
 }
 
-export const entryPageView: z.ZodType<EntryPageView> = z.strictObject({
-  entries: z.array(entryView),
-  lastSeq: z.number().int(),
-  ended: z.boolean(),
-});
+export const entryPageView: z.ZodType<EntryPageView> = z
+  .strictObject({
+    entries: z.array(entryView),
+    lastSeq: z.number().int(),
+    ended: z.boolean(),
+  })
+  .register(components, { id: "EntryPage" });

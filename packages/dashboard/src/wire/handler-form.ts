@@ -1,5 +1,6 @@
 import type { JsonObject } from "@scoria/core";
 import { z } from "zod";
+import { components } from "./components.ts";
 import { jsonObject } from "./values.ts";
 
 /** A handler that an operator may start a run with. */
@@ -14,6 +15,8 @@ export interface HandlerListView {
   readonly handlers: readonly HandlerForm[];
 }
 
-export const handlerListView: z.ZodType<HandlerListView> = z.strictObject({
-  handlers: z.array(z.strictObject({ kind: z.string(), inputSchema: jsonObject.nullable() })),
-});
+export const handlerListView: z.ZodType<HandlerListView> = z
+  .strictObject({
+    handlers: z.array(z.strictObject({ kind: z.string(), inputSchema: jsonObject.nullable() })),
+  })
+  .register(components, { id: "HandlerList" });

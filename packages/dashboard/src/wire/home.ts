@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { components } from "./components.ts";
 import { runItem, type RunItem } from "./run.ts";
 import { moment } from "./values.ts";
 
@@ -61,46 +62,48 @@ export interface HomeView {
   readonly countLimit: number;
 }
 
-export const homeView: z.ZodType<HomeView> = z.strictObject({
-  at: moment,
-  approvals: z.strictObject({
-    pending: z.number(),
-    pendingIsMore: z.boolean(),
-    oldestPendingAt: moment.nullable(),
-    expiringWithinHour: z.number(),
-  }),
-  runs: z.strictObject({
-    queued: z.number(),
-    running: z.number(),
-    waiting: z.number(),
-    completed24h: z.number(),
-    failed24h: z.number(),
-    halted24h: z.number(),
-    cancelled24h: z.number(),
-    isMore: z.boolean(),
-  }),
-  waitingFor: z.strictObject({
-    approval: z.number(),
-    timer: z.number(),
-    signal: z.number(),
-    runs: z.number(),
-    operator: z.number(),
-  }),
-  series: z.strictObject({
-    bucketMs: z.number(),
-    buckets: z.array(
-      z.strictObject({
-        at: moment,
-        started: z.number(),
-        completed: z.number(),
-        failed: z.number(),
-        halted: z.number(),
-        cancelled: z.number(),
-      }),
+export const homeView: z.ZodType<HomeView> = z
+  .strictObject({
+    at: moment,
+    approvals: z.strictObject({
+      pending: z.number(),
+      pendingIsMore: z.boolean(),
+      oldestPendingAt: moment.nullable(),
+      expiringWithinHour: z.number(),
+    }),
+    runs: z.strictObject({
+      queued: z.number(),
+      running: z.number(),
+      waiting: z.number(),
+      completed24h: z.number(),
+      failed24h: z.number(),
+      halted24h: z.number(),
+      cancelled24h: z.number(),
+      isMore: z.boolean(),
+    }),
+    waitingFor: z.strictObject({
+      approval: z.number(),
+      timer: z.number(),
+      signal: z.number(),
+      runs: z.number(),
+      operator: z.number(),
+    }),
+    series: z.strictObject({
+      bucketMs: z.number(),
+      buckets: z.array(
+        z.strictObject({
+          at: moment,
+          started: z.number(),
+          completed: z.number(),
+          failed: z.number(),
+          halted: z.number(),
+          cancelled: z.number(),
+        }),
+      ),
+    }),
+    attention: z.array(
+      z.strictObject({ reason: z.enum(["operator", "quiet", "aged", "deadline"]), since: moment, run: runItem }),
     ),
-  }),
-  attention: z.array(
-    z.strictObject({ reason: z.enum(["operator", "quiet", "aged", "deadline"]), since: moment, run: runItem }),
-  ),
-  countLimit: z.number(),
-});
+    countLimit: z.number(),
+  })
+  .register(components, { id: "Home" });

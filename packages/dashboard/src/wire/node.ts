@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { components } from "./components.ts";
 import { moment } from "./values.ts";
 
 /** One process that executes runs, or did. Nodes belong to no tenant. */
@@ -27,28 +28,30 @@ export interface NodeListView {
   readonly nodes: readonly NodeView[];
 }
 
-export const nodeListView: z.ZodType<NodeListView> = z.strictObject({
-  nodes: z.array(
-    z.strictObject({
-      nodeId: z.string(),
-      name: z.string(),
-      status: z.enum(["alive", "draining", "quarantined", "gone"]),
-      startedAt: moment,
-      heartbeatAt: moment,
-      leaseMs: z.number(),
-      kinds: z.array(z.string()),
-      concurrency: z.number(),
-      runs: z.number(),
-      downs: z.number(),
-      drain: z.strictObject({ since: moment, by: z.string(), reason: z.string().nullable() }).nullable(),
-      quarantine: z
-        .strictObject({
-          since: moment,
-          until: moment.nullable(),
-          by: z.string().nullable(),
-          reason: z.string().nullable(),
-        })
-        .nullable(),
-    }),
-  ),
-});
+export const nodeListView: z.ZodType<NodeListView> = z
+  .strictObject({
+    nodes: z.array(
+      z.strictObject({
+        nodeId: z.string(),
+        name: z.string(),
+        status: z.enum(["alive", "draining", "quarantined", "gone"]),
+        startedAt: moment,
+        heartbeatAt: moment,
+        leaseMs: z.number(),
+        kinds: z.array(z.string()),
+        concurrency: z.number(),
+        runs: z.number(),
+        downs: z.number(),
+        drain: z.strictObject({ since: moment, by: z.string(), reason: z.string().nullable() }).nullable(),
+        quarantine: z
+          .strictObject({
+            since: moment,
+            until: moment.nullable(),
+            by: z.string().nullable(),
+            reason: z.string().nullable(),
+          })
+          .nullable(),
+      }),
+    ),
+  })
+  .register(components, { id: "NodeList" });

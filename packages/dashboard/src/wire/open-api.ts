@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@scoria/core";
 import { z } from "zod";
+import { components } from "./components.ts";
 import { apiVersion, paths, type RouteName } from "./paths.ts";
 import { routes, type Route, type RouteTypes } from "./routes.ts";
 import { refusal } from "./values.ts";
@@ -27,7 +28,32 @@ export function openApi(basePath: string): JsonObject {
     },
     servers: [{ url: `${basePath}/api` }],
     paths: byPath,
+    components: {
+      schemas: componentSchemas(),
+      responses: {
+        Refused: { description: "Refused: `error.code` says why.", content: jsonContent(refusal, "output") },
+      },
+    },
   };
+}
+
+const writing = {
+  metadata: components,
+  unrepresentable: "any",
+  override({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+    // The format says it; the pattern, with its leap years, is for nobody to read.
+    if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  },
+} as const;
+
+function referenceTo(id: string): string {
+  return `#/components/schemas/${id}`;
+}
+
+function componentSchemas(): JsonObject {
+  // Strict objects without transformations are the same coming in as going out.
+  const { schemas } = z.toJSONSchema(components, { ...writing, uri: referenceTo, io: "input" });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withReferences(schema as JsonObject)]));
 }
 
 function operation(name: RouteName, path: string, method: string, route: Route<RouteTypes>): JsonObject {
@@ -41,16 +67,18 @@ function operation(name: RouteName, path: string, method: string, route: Route<R
       : { description: needs === "read" ? "Needs `read`." : `Needs \`read\` and ${quoted(needs)}.` }),
     parameters: [...pathParameters(path), ...queryParameters(query)],
     ...(method === "POST" ? { requestBody: { required: true, content: jsonContent(body, "input") } } : {}),
-    responses: {
-      "200": {
-        description: "As asked.",
-        content:
-          name === "streamRun"
-            ? { "text/event-stream": { schema: { type: "string" } } }
-            : jsonContent(answer, "output"),
-      },
-      default: { description: "Refused: `error.code` says why.", content: jsonContent(refusal, "output") },
+    responses: { ...done(name, answer), default: { $ref: "#/components/responses/Refused" } },
+  };
+}
+
+function done(name: RouteName, answer: z.ZodType): JsonObject {
+  if (name !== "streamRun") return { "200": { description: "As asked.", content: jsonContent(answer, "output") } };
+  return {
+    "200": {
+      description: "Events `entry`, each with an entry as its data and its `seq` as its id, and one `end`.",
+      content: { "text/event-stream": { schema: { type: "string" } } },
     },
+    "204": { description: "The run has ended, and no entry comes after the one that was named." },
   };
 }
 
@@ -67,15 +95,18 @@ function pathParameters(path: string): readonly JsonObject[] {
   }));
 }
 
+/** As what is made of their text: a number, or a list with commas in it. */
 function queryParameters(query: z.ZodType): readonly JsonObject[] {
-  const { properties = {}, required = [] } = schemaOf(query, "input") as {
-    readonly properties?: Readonly<Record<string, Json>>;
+  const { properties, required = [] } = schemaOf(query, "output") as {
+    readonly properties?: Readonly<Record<string, JsonObject>>;
     readonly required?: readonly string[];
   };
+  if (properties === undefined) return [{ name: "query", in: "query", schema: schemaOf(query, "output") }];
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: "query",
     required: required.includes(name),
+    ...(schema["type"] === "array" ? { style: "form", explode: false } : {}),
     schema,
   }));
 }
@@ -85,6 +116,12 @@ function jsonContent(schema: z.ZodType, io: "input" | "output"): JsonObject {
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonObject;
-  return rest;
+  const id = components.get(schema)?.id;
+  if (id !== undefined) return { $ref: referenceTo(id) };
+  return withReferences(z.toJSONSchema(schema, { ...writing, io }) as JsonObject);
+}
+
+/** What it defines by itself are components. */
+function withReferences({ $schema: _, $id: __, id: ___, $defs: ____, ...schema }: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonObject;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { components } from "./components.ts";
 
 /** What an operator may be given. A lane's own are its name, a dot, and a word. */
 export type Permission =
@@ -14,10 +15,12 @@ export interface OperatorView {
   readonly lanes: readonly string[];
 }
 
-export const operatorView: z.ZodType<OperatorView> = z.strictObject({
-  actorId: z.string(),
-  tenants: z.array(z.string()),
-  can: z.array(z.string() as unknown as z.ZodType<Permission>),
-  apiVersion: z.number(),
-  lanes: z.array(z.string()),
-});
+export const operatorView: z.ZodType<OperatorView> = z
+  .strictObject({
+    actorId: z.string(),
+    tenants: z.array(z.string()),
+    can: z.array(z.string() as unknown as z.ZodType<Permission>),
+    apiVersion: z.number(),
+    lanes: z.array(z.string()),
+  })
+  .register(components, { id: "Operator" });

@@ -45,8 +45,8 @@ export const paths = {
   listHandlers: "GET /handlers",
 
   listLanes: "GET /lanes",
-  readLane: "GET /lanes/:lane/:read",
-  actOnLane: "POST /lanes/:lane/:action",
+  readLane: "GET /lanes/:lane/:name",
+  actOnLane: "POST /lanes/:lane/:name",
 
   getOpenApi: "GET /openapi.json",
 } as const;

@@ -17,7 +17,8 @@ const count = (most: number): z.ZodType<number, string> =>
 const place: z.ZodType<number, string> = z
   .string()
   .regex(/^\d{1,10}$/)
-  .transform(Number);
+  .transform(Number)
+  .pipe(z.number().int().min(0));
 const instant: z.ZodType<string, string> = z.iso.datetime({ offset: true });
 
 /** Several of a set, in one parameter, with commas between them. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { components } from "./components.ts";
 import { moment } from "./values.ts";
 
 export interface QueueLimitsView {
@@ -11,14 +12,16 @@ export interface QueueLimitsView {
   readonly tenantWeights: Readonly<Record<string, number>>;
 }
 
-export const queueLimitsView: z.ZodType<QueueLimitsView> = z.strictObject({
-  maxSize: z.number().nullable(),
-  concurrency: z.number().nullable(),
-  tenantConcurrency: z.number().nullable(),
-  keyConcurrency: z.number().nullable(),
-  workloadWeights: z.record(z.string(), z.number()),
-  tenantWeights: z.record(z.string(), z.number()),
-});
+export const queueLimitsView: z.ZodType<QueueLimitsView> = z
+  .strictObject({
+    maxSize: z.number().nullable(),
+    concurrency: z.number().nullable(),
+    tenantConcurrency: z.number().nullable(),
+    keyConcurrency: z.number().nullable(),
+    workloadWeights: z.record(z.string(), z.number()),
+    tenantWeights: z.record(z.string(), z.number()),
+  })
+  .register(components, { id: "QueueLimits" });
 
 export interface QueueFlowView {
   readonly added: number;
@@ -26,11 +29,13 @@ export interface QueueFlowView {
   readonly taken: number;
 }
 
-const queueFlowView: z.ZodType<QueueFlowView> = z.strictObject({
-  added: z.number(),
-  refused: z.number(),
-  taken: z.number(),
-});
+const queueFlowView: z.ZodType<QueueFlowView> = z
+  .strictObject({
+    added: z.number(),
+    refused: z.number(),
+    taken: z.number(),
+  })
+  .register(components, { id: "QueueFlow" });
 
 /** A queue, as far as the operator's tenants go. */
 export interface QueueView {
@@ -49,25 +54,29 @@ export interface QueueListView {
   readonly queues: readonly QueueView[];
 }
 
-export const queueListView: z.ZodType<QueueListView> = z.strictObject({
-  queues: z.array(
-    z.strictObject({
-      queue: z.string(),
-      depth: z.number(),
-      aside: z.number(),
-      running: z.number(),
-      oldestSince: moment.nullable(),
-      paused: z.strictObject({ since: moment, by: z.string(), reason: z.string().nullable() }).nullable(),
-      limits: queueLimitsView,
-      lastFiveMinutes: queueFlowView,
-      lastHour: queueFlowView,
-    }),
-  ),
-});
+export const queueListView: z.ZodType<QueueListView> = z
+  .strictObject({
+    queues: z.array(
+      z.strictObject({
+        queue: z.string(),
+        depth: z.number(),
+        aside: z.number(),
+        running: z.number(),
+        oldestSince: moment.nullable(),
+        paused: z.strictObject({ since: moment, by: z.string(), reason: z.string().nullable() }).nullable(),
+        limits: queueLimitsView,
+        lastFiveMinutes: queueFlowView,
+        lastHour: queueFlowView,
+      }),
+    ),
+  })
+  .register(components, { id: "QueueList" });
 
 /** Which runs were taken out of a queue. */
 export interface EmptiedView {
   readonly runIds: readonly string[];
 }
 
-export const emptiedView: z.ZodType<EmptiedView> = z.strictObject({ runIds: z.array(z.string()) });
+export const emptiedView: z.ZodType<EmptiedView> = z
+  .strictObject({ runIds: z.array(z.string()) })
+  .register(components, { id: "Emptied" });

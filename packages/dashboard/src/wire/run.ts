@@ -1,19 +1,14 @@
 import type { Json, JsonObject } from "@scoria/core";
 import { z } from "zod";
 import { approvalView, type ApprovalView } from "./approval.ts";
+import { components } from "./components.ts";
 import { errorView, id, json, jsonObject, moment, type ErrorView } from "./values.ts";
 
 export type RunStatus = "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled" | "halted";
 
-export const runStatus: z.ZodType<RunStatus> = z.enum([
-  "queued",
-  "running",
-  "waiting",
-  "completed",
-  "failed",
-  "cancelled",
-  "halted",
-]);
+export const runStatus: z.ZodType<RunStatus> = z
+  .enum(["queued", "running", "waiting", "completed", "failed", "cancelled", "halted"])
+  .register(components, { id: "RunStatus" });
 
 /** What a waiting run waits for. */
 export type WaitingForView =
@@ -23,13 +18,15 @@ export type WaitingForView =
   | { readonly kind: "runs"; readonly runIds: readonly string[] }
   | { readonly kind: "operator"; readonly code: string; readonly detail?: string };
 
-const waitingFor: z.ZodType<WaitingForView> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("approval"), approvalId: id, tool: z.string() }),
-  z.strictObject({ kind: z.literal("timer"), until: moment }),
-  z.strictObject({ kind: z.literal("signal"), name: z.string() }),
-  z.strictObject({ kind: z.literal("runs"), runIds: z.array(id) }),
-  z.strictObject({ kind: z.literal("operator"), code: z.string(), detail: z.string().exactOptional() }),
-]);
+const waitingFor: z.ZodType<WaitingForView> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("approval"), approvalId: id, tool: z.string() }),
+    z.strictObject({ kind: z.literal("timer"), until: moment }),
+    z.strictObject({ kind: z.literal("signal"), name: z.string() }),
+    z.strictObject({ kind: z.literal("runs"), runIds: z.array(id) }),
+    z.strictObject({ kind: z.literal("operator"), code: z.string(), detail: z.string().exactOptional() }),
+  ])
+  .register(components, { id: "WaitingFor" });
 
 /** A run as a list shows it. Times are ISO 8601 in UTC. */
 export interface RunItem {
@@ -82,7 +79,7 @@ const runFields = {
   error: z.exactOptional(errorView),
 };
 
-export const runItem: z.ZodType<RunItem> = z.strictObject(runFields);
+export const runItem: z.ZodType<RunItem> = z.strictObject(runFields).register(components, { id: "RunItem" });
 
 /** One step of a run. */
 export interface StepView {
@@ -102,21 +99,23 @@ export interface StepView {
   readonly idempotencyKey: string;
 }
 
-const stepView = z.strictObject({
-  stepKey: z.string(),
-  name: z.string(),
-  kind: z.string().exactOptional(),
-  role: z.string(),
-  parent: z.string().nullable(),
-  status: z.enum(["queued", "running", "waiting", "completed", "failed", "cancelled"]),
-  attempts: z.number().exactOptional(),
-  input: z.exactOptional(json),
-  output: z.exactOptional(json),
-  error: z.exactOptional(errorView),
-  startedAt: moment.nullable(),
-  finishedAt: moment.nullable(),
-  idempotencyKey: z.string(),
-});
+const stepView = z
+  .strictObject({
+    stepKey: z.string(),
+    name: z.string(),
+    kind: z.string().exactOptional(),
+    role: z.string(),
+    parent: z.string().nullable(),
+    status: z.enum(["queued", "running", "waiting", "completed", "failed", "cancelled"]),
+    attempts: z.number().exactOptional(),
+    input: z.exactOptional(json),
+    output: z.exactOptional(json),
+    error: z.exactOptional(errorView),
+    startedAt: moment.nullable(),
+    finishedAt: moment.nullable(),
+    idempotencyKey: z.string(),
+  })
+  .register(components, { id: "Step" });
 
 /** A run that this run's handler started. */
 export interface ChildView {
@@ -132,16 +131,18 @@ export interface ChildView {
   readonly outcome?: Json;
 }
 
-const childView = z.strictObject({
-  runId: id,
-  kind: z.string(),
-  status: runStatus,
-  stepKey: z.string().nullable(),
-  continuedFrom: id.exactOptional(),
-  createdAt: moment,
-  finishedAt: moment.exactOptional(),
-  outcome: z.exactOptional(json),
-});
+const childView = z
+  .strictObject({
+    runId: id,
+    kind: z.string(),
+    status: runStatus,
+    stepKey: z.string().nullable(),
+    continuedFrom: id.exactOptional(),
+    createdAt: moment,
+    finishedAt: moment.exactOptional(),
+    outcome: z.exactOptional(json),
+  })
+  .register(components, { id: "Child" });
 
 /** The runs just before and after this one in its session; `null` where there is none. */
 export interface NeighboursView {
@@ -169,20 +170,22 @@ export interface RunView extends RunItem {
   readonly redacted: boolean;
 }
 
-export const runView: z.ZodType<RunView> = z.strictObject({
-  ...runFields,
-  metadata: jsonObject,
-  input: z.exactOptional(json),
-  output: z.exactOptional(json),
-  runtime: z.exactOptional(jsonObject),
-  steps: z.array(stepView),
-  approvals: z.array(approvalView),
-  children: z.array(childView),
-  lastSeq: z.number(),
-  lanes: jsonObject,
-  neighbours: z.strictObject({ previous: runItem.nullable(), next: runItem.nullable() }),
-  redacted: z.boolean(),
-});
+export const runView: z.ZodType<RunView> = z
+  .strictObject({
+    ...runFields,
+    metadata: jsonObject,
+    input: z.exactOptional(json),
+    output: z.exactOptional(json),
+    runtime: z.exactOptional(jsonObject),
+    steps: z.array(stepView),
+    approvals: z.array(approvalView),
+    children: z.array(childView),
+    lastSeq: z.number(),
+    lanes: jsonObject,
+    neighbours: z.strictObject({ previous: runItem.nullable(), next: runItem.nullable() }),
+    redacted: z.boolean(),
+  })
+  .register(components, { id: "Run" });
 
 /** One page of runs, newest first. */
 export interface RunPageView {
@@ -190,7 +193,9 @@ export interface RunPageView {
   readonly nextCursor: string | null;
 }
 
-export const runPageView: z.ZodType<RunPageView> = z.strictObject({
-  runs: z.array(runItem),
-  nextCursor: z.string().nullable(),
-});
+export const runPageView: z.ZodType<RunPageView> = z
+  .strictObject({
+    runs: z.array(runItem),
+    nextCursor: z.string().nullable(),
+  })
+  .register(components, { id: "RunPage" });

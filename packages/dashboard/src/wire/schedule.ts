@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@scoria/core";
 import { z } from "zod";
+import { components } from "./components.ts";
 import { id, json, jsonObject, moment } from "./values.ts";
 
 /** A schedule as it stands. */
@@ -27,27 +28,29 @@ export interface ScheduleView {
   readonly redacted: boolean;
 }
 
-export const scheduleView: z.ZodType<ScheduleView> = z.strictObject({
-  tenantId: z.string(),
-  name: z.string(),
-  actorId: z.string(),
-  sessionId: z.string().nullable(),
-  kind: z.string(),
-  rootRole: z.string(),
-  input: z.exactOptional(json),
-  metadata: jsonObject,
-  cron: z.string(),
-  timeZone: z.string(),
-  missed: z.enum(["skip", "latest", "all"]),
-  paused: z.boolean(),
-  pausedBy: z.string().nullable(),
-  pausedAt: moment.nullable(),
-  nextTimes: z.array(moment),
-  lastFire: z.strictObject({ dueAt: moment, firedAt: moment, runId: id }).nullable(),
-  createdAt: moment,
-  updatedAt: moment,
-  redacted: z.boolean(),
-});
+export const scheduleView: z.ZodType<ScheduleView> = z
+  .strictObject({
+    tenantId: z.string(),
+    name: z.string(),
+    actorId: z.string(),
+    sessionId: z.string().nullable(),
+    kind: z.string(),
+    rootRole: z.string(),
+    input: z.exactOptional(json),
+    metadata: jsonObject,
+    cron: z.string(),
+    timeZone: z.string(),
+    missed: z.enum(["skip", "latest", "all"]),
+    paused: z.boolean(),
+    pausedBy: z.string().nullable(),
+    pausedAt: moment.nullable(),
+    nextTimes: z.array(moment),
+    lastFire: z.strictObject({ dueAt: moment, firedAt: moment, runId: id }).nullable(),
+    createdAt: moment,
+    updatedAt: moment,
+    redacted: z.boolean(),
+  })
+  .register(components, { id: "Schedule" });
 
 /** One page of schedules, newest first. */
 export interface SchedulePageView {
@@ -55,14 +58,18 @@ export interface SchedulePageView {
   readonly nextCursor: string | null;
 }
 
-export const schedulePageView: z.ZodType<SchedulePageView> = z.strictObject({
-  schedules: z.array(scheduleView),
-  nextCursor: z.string().nullable(),
-});
+export const schedulePageView: z.ZodType<SchedulePageView> = z
+  .strictObject({
+    schedules: z.array(scheduleView),
+    nextCursor: z.string().nullable(),
+  })
+  .register(components, { id: "SchedulePage" });
 
 /** How many schedules were removed. */
 export interface RemovedView {
   readonly removed: number;
 }
 
-export const removedView: z.ZodType<RemovedView> = z.strictObject({ removed: z.number() });
+export const removedView: z.ZodType<RemovedView> = z
+  .strictObject({ removed: z.number() })
+  .register(components, { id: "Removed" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { components } from "./components.ts";
 import { runItem, type RunItem } from "./run.ts";
 import { moment } from "./values.ts";
 
@@ -20,16 +21,18 @@ export interface SessionPageView {
   readonly nextCursor: string | null;
 }
 
-export const sessionPageView: z.ZodType<SessionPageView> = z.strictObject({
-  sessions: z.array(
-    z.strictObject({
-      tenantId: z.string(),
-      sessionId: z.string(),
-      runs: z.number(),
-      runsAreMore: z.boolean(),
-      lastRun: runItem,
-      firstRunAt: moment,
-    }),
-  ),
-  nextCursor: z.string().nullable(),
-});
+export const sessionPageView: z.ZodType<SessionPageView> = z
+  .strictObject({
+    sessions: z.array(
+      z.strictObject({
+        tenantId: z.string(),
+        sessionId: z.string(),
+        runs: z.number(),
+        runsAreMore: z.boolean(),
+        lastRun: runItem,
+        firstRunAt: moment,
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .register(components, { id: "SessionPage" });
