@@ -10,7 +10,7 @@ const config: UserConfig = defineConfig({
   logLevel: "warn",
   build: {
     outDir: "dist/elements",
-    target: "es2022",
+    target: "es2024",
     minify: "oxc",
     sourcemap: false,
     modulePreload: false,

@@ -86,12 +86,14 @@ export class DataTable<Row> implements ReactiveController {
   }
 
   hostUpdated(): void {
+    // The focus first: it scrolls, and where one is then decides which rows are in the page.
+    if (this.#focusWanted && this.#current !== undefined) {
+      this.#focusWanted = false;
+      const link = this.#body?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(this.#current)}"] .row-link`);
+      link?.focus({ preventScroll: true });
+      link?.scrollIntoView({ block: "nearest" });
+    }
     this.#onScroll();
-    if (!this.#focusWanted || this.#current === undefined) return;
-    this.#focusWanted = false;
-    const link = this.#body?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(this.#current)}"] .row-link`);
-    link?.focus({ preventScroll: true });
-    link?.scrollIntoView({ block: "nearest" });
   }
 
   render({ isOutdated = false }: { readonly isOutdated?: boolean } = {}): TemplateResult {

@@ -58,6 +58,11 @@ export const jsonTreeStyles: CSSResult = css`
     height: 12px;
     color: var(--_ink-faint);
   }
+  .turn .icon {
+    display: block;
+    width: 12px;
+    height: 12px;
+  }
   .line[aria-expanded] {
     cursor: pointer;
   }

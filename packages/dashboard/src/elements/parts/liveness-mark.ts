@@ -28,7 +28,7 @@ export class LivenessMark extends ScoriaElement {
     foundationStyles,
     css`
       :host {
-        display: inline-block;
+        display: inline-flex;
         color: var(--_ink-soft);
         font-size: var(--_text-small);
       }

@@ -37,7 +37,8 @@ export class Sparkline extends ScoriaElement {
       :host([tone="bad"]) rect {
         fill: var(--_bad);
       }
-      rect.none {
+      :host rect.none,
+      :host([tone]) rect.none {
         fill: var(--_line-strong);
       }
       .ends {

@@ -52,7 +52,7 @@ export class StatusMark extends ScoriaElement {
     foundationStyles,
     css`
       :host {
-        display: inline-block;
+        display: inline-flex;
         vertical-align: top;
       }
       span {

@@ -3,10 +3,12 @@ import { texts } from "../texts/texts.ts";
 
 /**
  * What cannot be seen or reorders what can: controls, format characters such as bidi and zero-width ones, all that a font may
- * ignore, lone surrogates. Line ends and tabs are no surprise; the joiners inside of an emoji are part of it.
+ * ignore, lone surrogates. Line ends and tabs are no surprise.
  */
-const unseen =
-  /(?<!\p{Extended_Pictographic}\p{EMod}?\uFE0F?)\u200D|\u200D(?!\p{Extended_Pictographic})|(?<![\p{Extended_Pictographic}\d#*])\uFE0F|(?![\n\t\u200D\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const unseen = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
+/** The same, or an emoji that Unicode lists: what joins its parts cannot be seen either, and belongs there. */
+const emojiOrUnseen = new RegExp(`(?<emoji>\\p{RGI_Emoji})|${unseen.source}`, "gv");
 
 /** A text of unknown origin that cannot be mistaken for another: isolated from what is around it, with nothing hidden in it. */
 export function visibleText(text: string): TemplateResult {
@@ -14,9 +16,11 @@ export function visibleText(text: string): TemplateResult {
 }
 
 function spelledOut(text: string): readonly unknown[] {
+  if (!unseen.test(text)) return [text];
   const parts: unknown[] = [];
   let end = 0;
-  for (const match of text.matchAll(unseen)) {
+  for (const match of text.matchAll(emojiOrUnseen)) {
+    if (match.groups?.["emoji"] !== undefined) continue;
     if (match.index > end) parts.push(text.slice(end, match.index));
     parts.push(codePoint(match[0]));
     end = match.index + match[0].length;

@@ -2,11 +2,15 @@ import { css, type CSSResult } from "lit";
 
 export const dashboardStyles: CSSResult = css`
   :host {
-    display: grid;
-    grid-template-columns: 212px minmax(0, 1fr);
     min-height: 100dvh;
     background: var(--_canvas);
     color-scheme: light dark;
+  }
+  /* In an element of its own: a page may have set how the dashboard's is displayed. */
+  .frame {
+    display: grid;
+    grid-template-columns: 212px minmax(0, 1fr);
+    min-height: 100dvh;
   }
   :host([theme="light"]) {
     color-scheme: light;
@@ -146,7 +150,7 @@ export const dashboardStyles: CSSResult = css`
     background: rgb(0 0 0 / 40%);
   }
   @media (max-width: 820px) {
-    :host {
+    .frame {
       grid-template-columns: minmax(0, 1fr);
     }
     aside {

@@ -84,10 +84,12 @@ export class ScoriaDashboard extends MountingElement {
   protected override renderKnown(): TemplateResult {
     const { path } = this.mount.router.place;
     return html`<a class="skip" href="#main" @click=${this.#skip}>${texts.shell.skip}</a>
-      <aside>${this.#renderNavigation(path)}</aside>
-      <div class="column">
-        ${this.#renderBar()}
-        <main id="main" tabindex="-1">${this.#renderPage(path)}</main>
+      <div class="frame">
+        <aside>${this.#renderNavigation(path)}</aside>
+        <div class="column">
+          ${this.#renderBar()}
+          <main id="main" tabindex="-1">${this.#renderPage(path)}</main>
+        </div>
       </div>
       <dialog class="drawer" aria-label=${texts.shell.navigation} @click=${this.#closeDrawer}>
         ${this.#renderNavigation(path)}

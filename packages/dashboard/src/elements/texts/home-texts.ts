@@ -3,7 +3,7 @@ export const homeTexts = {
   forYou: "Waits for you",
   approvals: (count: number): string => (count === 1 ? "approval" : "approvals"),
   nothingPending: "Nothing to decide.",
-  oldest: "The oldest:",
+  oldest: "Oldest request:",
   expiring: (count: number): string => (count === 1 ? "1 expires within the hour" : `${count} expire within the hour`),
   underWay: "Under way",
   completed: "Completed in 24 hours",

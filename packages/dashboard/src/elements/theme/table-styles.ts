@@ -63,6 +63,8 @@ export const tableStyles: CSSResult = css`
   }
   a.row-link {
     font-weight: 500;
+    /* The bar above stays where it is; what has the focus comes to lie below it. */
+    scroll-margin-block: 64px 16px;
   }
   /* The whole row can be clicked; what else can be in it lies above. */
   a.row-link::after {

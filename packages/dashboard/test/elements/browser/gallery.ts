@@ -51,7 +51,7 @@ class GalleryPage extends Page {
 
   readonly #answer: Resource<Json> = new Resource<Json>(this, {
     key: () => "gallery",
-    read: (signal) => this.mount.client.call("readLane", { params: { lane: "gallery", read: "values" }, signal }),
+    read: (signal) => this.mount.client.call("readLane", { params: { lane: "gallery", name: "values" }, signal }),
   });
 
   protected override render(): unknown {

@@ -1,5 +1,5 @@
 import type { RunItem } from "../../../wire/index.ts";
-import { absoluteTime } from "../../base/time-text.ts";
+import { shortTime } from "../../base/time-text.ts";
 import { texts } from "../../texts/texts.ts";
 
 /** Why a run is as it is, in a line: what it waits for, or what it failed of. */
@@ -11,7 +11,7 @@ export function reasonOf({ waitingFor, error }: RunItem): string | undefined {
     case "approval":
       return waits.approval(waitingFor.tool);
     case "timer":
-      return waits.timer(absoluteTime(new Date(waitingFor.until)));
+      return waits.timer(shortTime(new Date(waitingFor.until), new Date()));
     case "signal":
       return waits.signal(waitingFor.name);
     case "runs":
