@@ -25,6 +25,7 @@ export type Filter =
 export class FilterBar extends ScoriaElement {
   static override readonly properties: PropertyDeclarations = {
     filters: { attribute: false },
+    keeps: { attribute: false },
     isUnfolded: { state: true },
   };
 
@@ -86,11 +87,14 @@ export class FilterBar extends ScoriaElement {
   ];
 
   declare filters: readonly Filter[];
+  /** Names in the address that are no filters, and that clearing leaves as they are. Default: none. */
+  declare keeps: readonly string[];
   /** On a small screen: whether all of them are shown, and not only those that are set. */
   declare protected isUnfolded: boolean;
 
   constructor() {
     super();
+    this.keeps = [];
     this.isUnfolded = false;
   }
 
@@ -106,7 +110,7 @@ export class FilterBar extends ScoriaElement {
 
   protected override render(): unknown {
     const { query } = this.mount.router.place;
-    const isNarrowed = query.size > 0;
+    const isNarrowed = [...query.keys()].some((name) => !this.keeps.includes(name));
     const [search, ...others] = this.filters;
     const render = (filter: Filter): unknown => this.#renderFilter(filter, query.get(filter.name) ?? "");
     return html`<form
@@ -115,25 +119,28 @@ export class FilterBar extends ScoriaElement {
       part="filters"
       @submit=${(event: Event) => event.preventDefault()}
     >
-      ${search === undefined ? nothing : render(search)}
-      <button
-        type="button"
-        class="unfold"
-        aria-expanded=${this.isUnfolded}
-        @click=${() => (this.isUnfolded = !this.isUnfolded)}
-      >
-        ${icon("filter")} ${texts.filters.unfold}
-      </button>
+      ${search === undefined ? nothing : render(search)} ${others.length === 0 ? nothing : this.#renderUnfold()}
       ${others.map(render)}
       <slot></slot>
       ${
         isNarrowed
-          ? html`<button type="button" class="bare" @click=${() => this.mount.router.narrow({})}>
+          ? html`<button type="button" class="bare" @click=${() => this.#clear()}>
               ${icon("close")} ${texts.filters.clear}
             </button>`
           : nothing
       }
     </form>`;
+  }
+
+  #renderUnfold(): unknown {
+    return html`<button
+      type="button"
+      class="unfold"
+      aria-expanded=${this.isUnfolded}
+      @click=${() => (this.isUnfolded = !this.isUnfolded)}
+    >
+      ${icon("filter")} ${texts.filters.unfold}
+    </button>`;
   }
 
   #renderFilter(filter: Filter, value: string): unknown {
@@ -172,6 +179,11 @@ export class FilterBar extends ScoriaElement {
         @keydown=${leaveOnEscape}
       />
     </div>`;
+  }
+
+  #clear(): void {
+    const kept = [...this.mount.router.place.query].filter(([name]) => this.keeps.includes(name));
+    this.mount.router.narrow(Object.fromEntries(kept));
   }
 
   #take(name: string, value: string): void {

@@ -10,14 +10,23 @@ const foldedTo = 280;
 /** What redaction leaves in a text: `[redacted:api-key]`, or a sentence when all of it had to be left out. */
 const mark = /(\[redacted(?::[\w-]+)?\]|\(left out: it could not be redacted\))/;
 
-/** A value that nothing is in: `null`, a word, a number as written, or a text. */
-export function jsonLeaf(value: unknown, isWhole: boolean, showWhole: () => void): TemplateResult {
-  if (typeof value === "string") return text(value, isWhole, showWhole);
+/** Whether any of a text is redacted: then nobody can tell here whether it is the same as another. */
+export function isRedacted(value: unknown): boolean {
+  return typeof value === "string" && mark.test(value);
+}
+
+/**
+ * A value that nothing is in: `null`, a word, a number as written, or a text.
+ *
+ * @param stops whether the Tab key comes by what shows a long text whole: in a tree it does not
+ */
+export function jsonLeaf(value: unknown, isWhole: boolean, showWhole: () => void, stops = false): TemplateResult {
+  if (typeof value === "string") return text(value, isWhole, showWhole, stops);
   if (isExactNumber(value)) return html`<span class="number">${value.rawJSON}</span>`;
   return html`<span class=${typeof value === "number" ? "number" : "word"}>${String(value)}</span>`;
 }
 
-function text(value: string, isWhole: boolean, showWhole: () => void): TemplateResult {
+function text(value: string, isWhole: boolean, showWhole: () => void, stops: boolean): TemplateResult {
   const isFolded = !isWhole && value.length > foldFrom;
   const shown = isFolded ? value.slice(0, foldedTo) : value;
   const parts = shown.split(mark).filter((part) => part !== "");
@@ -28,7 +37,7 @@ function text(value: string, isWhole: boolean, showWhole: () => void): TemplateR
         ? html` <button
             class="bare"
             type="button"
-            tabindex="-1"
+            tabindex=${stops ? 0 : -1}
             @click=${(event: Event) => {
               event.stopPropagation();
               showWhole();

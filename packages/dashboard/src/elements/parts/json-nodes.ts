@@ -64,7 +64,7 @@ export function parentOf(nodes: readonly (JsonNode | JsonRest)[], place: number)
   return undefined;
 }
 
-function childPath(path: string, name: string | number): string {
+export function childPath(path: string, name: string | number): string {
   if (typeof name === "number") return `${path}[${name}]`;
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }

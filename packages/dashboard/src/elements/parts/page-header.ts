@@ -4,6 +4,7 @@ import { ScoriaElement } from "../base/scoria-element.ts";
 import { texts } from "../texts/texts.ts";
 import { foundationStyles } from "../theme/foundation-styles.ts";
 import { icon } from "./icons.ts";
+import { visibleText, visibleTextStyles } from "./visible-text.ts";
 
 /** A page above in the tree of pages. */
 export interface Crumb {
@@ -24,6 +25,7 @@ export class PageHeader extends ScoriaElement {
 
   static override readonly styles: CSSResultGroup = [
     foundationStyles,
+    visibleTextStyles,
     css`
       :host {
         margin-block-end: var(--_gap);
@@ -95,8 +97,8 @@ export class PageHeader extends ScoriaElement {
       <div class="line">
         ${
           this.mount.isWhole
-            ? html`<h1 id="heading" tabindex="-1">${this.heading}</h1>`
-            : html`<h2 id="heading" tabindex="-1">${this.heading}</h2>`
+            ? html`<h1 id="heading" tabindex="-1">${visibleText(this.heading)}</h1>`
+            : html`<h2 id="heading" tabindex="-1">${visibleText(this.heading)}</h2>`
         }
         <slot name="beside"></slot>
         <div class="actions"><slot name="actions"></slot></div>

@@ -9,6 +9,13 @@ export const partTexts = {
 
   notices: { close: "Close" },
 
+  runState: { open: "Open the run" },
+
+  countdown: {
+    left: (length: string): string => `${length} left`,
+    over: "Time is over",
+  },
+
   confirm: {
     no: "Not now",
     reason: "Reason",

@@ -1,3 +1,4 @@
+import { approvalsTexts } from "./approvals-texts.ts";
 import { frameTexts } from "./frame-texts.ts";
 import { homeTexts } from "./home-texts.ts";
 import { partTexts } from "./part-texts.ts";
@@ -8,12 +9,14 @@ import { stateTexts } from "./state-texts.ts";
 export const texts: typeof frameTexts &
   typeof stateTexts &
   typeof partTexts & {
+    readonly approvals: typeof approvalsTexts;
     readonly home: typeof homeTexts;
     readonly runs: typeof runsTexts;
   } = {
   ...frameTexts,
   ...stateTexts,
   ...partTexts,
+  approvals: approvalsTexts,
   home: homeTexts,
   runs: runsTexts,
 };
