@@ -52,3 +52,29 @@ test("j goes on below what is in the page", async () => {
   await page.keyboard.press("Enter");
   await expect.poll(() => page.url()).toBe(`${server.url}/scoria/workflows/${runIdOf(130)}`);
 });
+
+test("a page more stays when a read that began before it is answered after it", async () => {
+  const held = Promise.withResolvers<void>();
+  let reads = 0;
+  const api = scriptedDesk().on("listRuns", async ({ query }) => {
+    if (query.has("cursor")) return { runs: runs.slice(50, 100), nextCursor: "100" };
+    reads += 1;
+    if (reads === 2) await held.promise;
+    const [newest = aRun(1)] = runs;
+    return {
+      runs: [{ ...newest, status: reads === 1 ? "running" : "failed" }, ...runs.slice(1, 50)],
+      nextCursor: "50",
+    };
+  });
+  await using own = await serveElements({ api });
+  const { page } = await openPage(browser, `${own.url}/scoria/workflows`);
+  await page.getByText("The newest 50 are shown.").waitFor();
+  await page.keyboard.press("r");
+  await expect.poll(() => reads).toBe(2);
+  await page.getByRole("button", { name: "Show 50 more" }).click();
+  await page.getByText("The newest 100 are shown.").waitFor();
+  held.resolve();
+  await page.getByRole("cell", { name: "Failed" }).waitFor();
+  expect(await page.getByText("The newest 100 are shown.").isVisible()).toBe(true);
+  await page.close();
+});

@@ -212,7 +212,10 @@ export class DataTable<Row> implements ReactiveController {
     const count = this.#options.rows().length;
     const body = this.#body;
     if (body === null || count <= allRowsUpTo) return;
-    this.#rowPx = body.querySelector("tr[data-key]")?.getBoundingClientRect().height ?? this.#rowPx;
+    const rowPx = body.querySelector("tr[data-key]")?.getBoundingClientRect().height ?? this.#rowPx;
+    // Not drawn: it is hidden, or has just left the page.
+    if (rowPx === 0) return;
+    this.#rowPx = rowPx;
     const above = -body.getBoundingClientRect().top;
     const first = Math.floor(above / this.#rowPx) - rowsBeyond;
     const last = Math.ceil((above + innerHeight) / this.#rowPx) + rowsBeyond;

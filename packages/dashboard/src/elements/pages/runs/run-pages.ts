@@ -16,7 +16,7 @@ export function withOlder(fresh: RunPageView, shown: RunPageView | undefined): R
   const last = fresh.runs.at(-1);
   if (shown === undefined || last === undefined || fresh.nextCursor === null) return fresh;
   const isOlder = (run: RunItem): boolean =>
-    run.createdAt < last.createdAt && fresh.runs.every(({ runId }) => runId !== run.runId);
+    run.createdAt <= last.createdAt && fresh.runs.every(({ runId }) => runId !== run.runId);
   const older = shown.runs.filter(isOlder);
   return older.length === 0 ? fresh : { runs: [...fresh.runs, ...older], nextCursor: shown.nextCursor };
 }

@@ -48,9 +48,10 @@ export class RunsPage extends Page {
   readonly #runs: Resource<RunPageView> = new Resource<RunPageView>(this, {
     key: () => `listRuns ${this.#address}`,
     read: async (signal) => {
-      const shown = this.#runs.state.kind === "ready" && !this.#runs.state.isOutdated ? this.#runs.value : undefined;
-      const query = { ...runsQueryOf(this.#address, new Date()), limit: countToRefresh(shown) };
-      return withOlder(await this.mount.client.call("listRuns", { query, signal }), shown);
+      const query = { ...runsQueryOf(this.#address, new Date()), limit: countToRefresh(this.#shown) };
+      const fresh = await this.mount.client.call("listRuns", { query, signal });
+      // Asked for now and not before: a page more may have come meanwhile.
+      return withOlder(fresh, this.#shown);
     },
     pollMs: 4_000,
     keepsOutdated: true,
@@ -73,6 +74,12 @@ export class RunsPage extends Page {
 
   get #address(): URLSearchParams {
     return this.mount.router.place.query;
+  }
+
+  /** The rows of the present question. */
+  get #shown(): RunPageView | undefined {
+    const { state } = this.#runs;
+    return state.kind === "ready" && !state.isOutdated ? state.value : undefined;
   }
 
   protected override shortcuts(): readonly Shortcut[] {
