@@ -23,13 +23,13 @@ export class LiveRun implements ReactiveController {
   readonly run: Resource<RunView>;
   readonly #host: ScoriaElement;
   readonly #runId: () => string;
-  readonly #onEntry: (entry: EntryView) => void;
+  readonly #onEntry: (entry: EntryView, runId: string) => void;
   #following: AbortController | undefined;
   #followed: string | undefined;
   #liveness: RunLiveness = { kind: "connecting", since: new Date() };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ScoriaElement, runId: () => string, onEntry: (entry: EntryView) => void = () => {}) {
+  constructor(host: ScoriaElement, runId: () => string, onEntry: (entry: EntryView, runId: string) => void = () => {}) {
     this.#host = host;
     this.#runId = runId;
     this.#onEntry = onEntry;
@@ -77,7 +77,7 @@ export class LiveRun implements ReactiveController {
         onLiveness: (kind, since) => this.#say({ kind, since }),
       });
       for await (const entry of entries) {
-        this.#onEntry(entry);
+        this.#onEntry(entry, runId);
         this.#timer ??= setTimeout(this.#read, readEveryMs);
       }
       if (signal.aborted) return;

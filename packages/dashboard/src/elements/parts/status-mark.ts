@@ -1,4 +1,4 @@
-import { css, html, svg, type CSSResultGroup, type PropertyDeclarations, type SVGTemplateResult } from "lit";
+import { css, html, nothing, svg, type CSSResultGroup, type PropertyDeclarations, type SVGTemplateResult } from "lit";
 import type { ApprovalStatus, NodeView, RunStatus, StepView } from "../../wire/index.ts";
 import { define } from "../base/define.ts";
 import { ScoriaElement } from "../base/scoria-element.ts";
@@ -45,6 +45,7 @@ export class StatusMark extends ScoriaElement {
   static override readonly properties: PropertyDeclarations = {
     status: { type: String },
     pill: { type: Boolean, reflect: true },
+    shape: { type: Boolean },
     note: { type: String },
   };
 
@@ -115,12 +116,15 @@ export class StatusMark extends ScoriaElement {
 
   declare status: AnyStatus;
   declare pill: boolean;
+  /** Whether only the shape is seen: the word is there for screen readers, and when it is pointed at. Default: false. */
+  declare shape: boolean;
   /** What stands behind the word: `waiting for approval`. */
   declare note: string | undefined;
 
   protected override render(): unknown {
     const [shape, tone] = looks[this.status] ?? ["open", "quiet"];
-    return html`<span class=${tone} part="status">
+    const word = `${texts.status[this.status] ?? this.status}${this.note === undefined ? "" : ` ${this.note}`}`;
+    return html`<span class=${tone} part="status" title=${this.shape ? word : nothing}>
       <svg
         viewBox="0 0 16 16"
         width="14"
@@ -133,7 +137,7 @@ export class StatusMark extends ScoriaElement {
       >
         ${shapes[shape]}
       </svg>
-      ${texts.status[this.status] ?? this.status}${this.note === undefined ? "" : ` ${this.note}`}
+      ${this.shape ? html`<b class="for-reader">${word}</b>` : word}
     </span>`;
   }
 }

@@ -1,7 +1,10 @@
 import { approvalsTexts } from "./approvals-texts.ts";
+import { evidenceTexts } from "./evidence-texts.ts";
 import { frameTexts } from "./frame-texts.ts";
+import { handoffTexts } from "./handoff-texts.ts";
 import { homeTexts } from "./home-texts.ts";
 import { partTexts } from "./part-texts.ts";
+import { runTexts } from "./run-texts.ts";
 import { runsTexts } from "./runs-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 
@@ -10,13 +13,19 @@ export const texts: typeof frameTexts &
   typeof stateTexts &
   typeof partTexts & {
     readonly approvals: typeof approvalsTexts;
+    readonly evidence: typeof evidenceTexts;
+    readonly handoff: typeof handoffTexts;
     readonly home: typeof homeTexts;
+    readonly run: typeof runTexts;
     readonly runs: typeof runsTexts;
   } = {
   ...frameTexts,
   ...stateTexts,
   ...partTexts,
   approvals: approvalsTexts,
+  evidence: evidenceTexts,
+  handoff: handoffTexts,
   home: homeTexts,
+  run: runTexts,
   runs: runsTexts,
 };
