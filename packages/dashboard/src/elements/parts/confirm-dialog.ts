@@ -4,6 +4,7 @@ import { ScoriaElement } from "../base/scoria-element.ts";
 import { texts } from "../texts/texts.ts";
 import { controlStyles } from "../theme/control-styles.ts";
 import { foundationStyles } from "../theme/foundation-styles.ts";
+import { visibleText, visibleTextStyles } from "./visible-text.ts";
 
 /** What is asked before something is done that cannot be taken back. */
 export interface Question {
@@ -16,6 +17,13 @@ export interface Question {
   readonly tone?: "primary" | "danger";
   /** Whether a reason is asked for. Default: `optional`. */
   readonly reason?: "none" | "optional" | "required";
+  /** What has to be typed before it can be done, such as the name of what is emptied. Default: nothing. */
+  readonly mustType?: string;
+  /** One of several to choose, the first unless another is, such as for how long. Default: nothing to choose. */
+  readonly choice?: {
+    readonly label: string;
+    readonly choices: readonly { readonly value: string; readonly text: string }[];
+  };
 }
 
 /** That a person said yes, and why. */
@@ -23,8 +31,21 @@ export interface Confirmed {
   readonly reason?: string;
 }
 
+/** The same, with what was chosen. */
+export interface ConfirmedChoice extends Confirmed {
+  readonly chosen: string;
+}
+
 /** Asks in a modal dialog above the page of `from`; `undefined` when the person said no. The focus comes back to where it was. */
-export function askToConfirm(from: ScoriaElement, question: Question): Promise<Confirmed | undefined> {
+export async function askToConfirm(from: ScoriaElement, question: Question): Promise<Confirmed | undefined> {
+  const confirmed = await askToChoose(from, question);
+  if (confirmed === undefined) return undefined;
+  const { chosen: _, ...answer } = confirmed;
+  return answer;
+}
+
+/** The same for a question with a `choice`: says what was chosen as well. */
+export function askToChoose(from: ScoriaElement, question: Question): Promise<ConfirmedChoice | undefined> {
   const dialog = new ConfirmDialog();
   dialog.question = question;
   from.renderRoot.append(dialog);
@@ -35,11 +56,14 @@ export class ConfirmDialog extends ScoriaElement {
   static override readonly properties: PropertyDeclarations = {
     question: { attribute: false },
     reason: { state: true },
+    typed: { state: true },
+    chosen: { state: true },
   };
 
   static override readonly styles: CSSResultGroup = [
     foundationStyles,
     controlStyles,
+    visibleTextStyles,
     css`
       :host {
         display: contents;
@@ -84,15 +108,18 @@ export class ConfirmDialog extends ScoriaElement {
 
   declare question: Question;
   declare protected reason: string;
+  declare protected typed: string;
+  declare protected chosen: string | undefined;
 
-  readonly #settled = Promise.withResolvers<Confirmed | undefined>();
+  readonly #settled = Promise.withResolvers<ConfirmedChoice | undefined>();
 
   constructor() {
     super();
     this.reason = "";
+    this.typed = "";
   }
 
-  get answer(): Promise<Confirmed | undefined> {
+  get answer(): Promise<ConfirmedChoice | undefined> {
     return this.#settled.promise;
   }
 
@@ -111,11 +138,11 @@ export class ConfirmDialog extends ScoriaElement {
 
   protected override render(): unknown {
     const { heading, consequence, action, tone = "primary", reason = "optional" } = this.question;
-    const isReady = reason !== "required" || this.reason.trim() !== "";
     return html`<dialog aria-labelledby="heading" part="dialog" @close=${() => this.#settled.resolve(undefined)}>
       <form @submit=${this.#confirm} @keydown=${this.#onKey}>
         <h2 id="heading">${heading}</h2>
         <div class="soft">${consequence}</div>
+        ${this.#renderChoice()}
         ${
           reason === "none"
             ? nothing
@@ -133,12 +160,45 @@ export class ConfirmDialog extends ScoriaElement {
                 <p id="hint" class="faint">${texts.confirm.reasonIsKept}</p>
               </div>`
         }
+        ${this.#renderTyped()}
         <div class="actions">
           <button type="button" @click=${() => this.#dialog?.close()}>${texts.confirm.no}</button>
-          <button type="submit" class=${tone} ?disabled=${!isReady}>${action}</button>
+          <button type="submit" class=${tone} ?disabled=${!this.#isReady}>${action}</button>
         </div>
       </form>
     </dialog>`;
+  }
+
+  #renderChoice(): unknown {
+    const { choice } = this.question;
+    if (choice === undefined) return nothing;
+    return html`<div class="field">
+      <label for="choice">${choice.label}</label>
+      <select id="choice" @change=${(event: Event) => (this.chosen = (event.target as HTMLSelectElement).value)}>
+        ${choice.choices.map(({ value, text }) => html`<option value=${value}>${text}</option>`)}
+      </select>
+    </div>`;
+  }
+
+  #renderTyped(): unknown {
+    const { mustType } = this.question;
+    if (mustType === undefined) return nothing;
+    return html`<div class="field">
+      <label for="typed">${texts.confirm.typeIt} <code>${visibleText(mustType)}</code></label>
+      <input
+        id="typed"
+        type="text"
+        autocomplete="off"
+        spellcheck="false"
+        .value=${this.typed}
+        @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)}
+      />
+    </div>`;
+  }
+
+  get #isReady(): boolean {
+    const { reason = "optional", mustType } = this.question;
+    return (reason !== "required" || this.reason.trim() !== "") && (mustType === undefined || this.typed === mustType);
   }
 
   /** Enter alone is a new line of the reason; with Ctrl or ⌘ it is meant. */
@@ -150,10 +210,10 @@ export class ConfirmDialog extends ScoriaElement {
 
   readonly #confirm = (event: Event): void => {
     event.preventDefault();
-    const { reason: asked = "optional" } = this.question;
+    if (!this.#isReady) return;
     const reason = this.reason.trim();
-    if (asked === "required" && reason === "") return;
-    this.#settled.resolve(reason === "" ? {} : { reason });
+    const chosen = this.chosen ?? this.question.choice?.choices[0]?.value ?? "";
+    this.#settled.resolve(reason === "" ? { chosen } : { chosen, reason });
     this.#dialog?.close();
   };
 }

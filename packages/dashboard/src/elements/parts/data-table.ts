@@ -18,7 +18,8 @@ export interface Column<Row> {
 
 export interface DataTableOptions<Row> {
   readonly rows: () => readonly Row[];
-  readonly columns: readonly Column<Row>[];
+  /** A function for those that depend on who looks. */
+  readonly columns: readonly Column<Row>[] | (() => readonly Column<Row>[]);
   readonly keyOf: (row: Row) => string;
   /** The page of a row, below the base. */
   readonly linkOf: (row: Row) => string;
@@ -97,7 +98,8 @@ export class DataTable<Row> implements ReactiveController {
   }
 
   render({ isOutdated = false }: { readonly isOutdated?: boolean } = {}): TemplateResult {
-    const { columns, keyOf, caption } = this.#options;
+    const { keyOf, caption } = this.#options;
+    const columns = this.#columns;
     const rows = this.#options.rows();
     const isWhole = rows.length <= allRowsUpTo;
     const [first, last] = isWhole ? [0, rows.length] : [this.#first, Math.min(this.#last, rows.length)];
@@ -127,12 +129,17 @@ export class DataTable<Row> implements ReactiveController {
     return this.#host.renderRoot.querySelector("tbody");
   }
 
+  get #columns(): readonly Column<Row>[] {
+    const { columns } = this.#options;
+    return typeof columns === "function" ? columns() : columns;
+  }
+
   get #mayChoose(): boolean {
     return this.#options.isChoosable?.() ?? false;
   }
 
   #renderRow(row: Row, rowIndex: number | undefined): TemplateResult {
-    const { columns, keyOf, linkOf } = this.#options;
+    const { keyOf, linkOf } = this.#options;
     const key = keyOf(row);
     return html`<tr
       data-key=${key}
@@ -140,7 +147,7 @@ export class DataTable<Row> implements ReactiveController {
       aria-rowindex=${rowIndex ?? nothing}
     >
       ${this.#mayChoose ? this.#renderChoose(row, key) : nothing}
-      ${columns.map((column) => {
+      ${this.#columns.map((column) => {
         const cell = column.cell(row);
         return html`<td class=${classesOf(column)}>
           ${column.isLink ? html`<a class="row-link" href=${this.#host.href(linkOf(row))}>${cell}</a>` : cell}

@@ -21,7 +21,10 @@ export const partTexts = {
     reason: "Reason",
     reasonIfAny: "Reason (if any)",
     reasonIsKept: "It is recorded with what you do. Ctrl or ⌘ with Enter confirms.",
+    typeIt: "To go on, type",
   },
+
+  list: { next: "Next in the list", previous: "Previous in the list" },
 
   filters: {
     clear: "Clear",
