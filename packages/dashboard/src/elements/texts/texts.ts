@@ -6,6 +6,7 @@ import { homeTexts } from "./home-texts.ts";
 import { partTexts } from "./part-texts.ts";
 import { runTexts } from "./run-texts.ts";
 import { runsTexts } from "./runs-texts.ts";
+import { sessionsTexts } from "./sessions-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 
 /** Every word that the elements say, in one table; a page has its own rows of it in a file of its own. */
@@ -18,6 +19,7 @@ export const texts: typeof frameTexts &
     readonly home: typeof homeTexts;
     readonly run: typeof runTexts;
     readonly runs: typeof runsTexts;
+    readonly sessions: typeof sessionsTexts;
   } = {
   ...frameTexts,
   ...stateTexts,
@@ -28,4 +30,5 @@ export const texts: typeof frameTexts &
   home: homeTexts,
   run: runTexts,
   runs: runsTexts,
+  sessions: sessionsTexts,
 };
