@@ -4,6 +4,7 @@ import { frameTexts } from "./frame-texts.ts";
 import { handoffTexts } from "./handoff-texts.ts";
 import { homeTexts } from "./home-texts.ts";
 import { partTexts } from "./part-texts.ts";
+import { queuesTexts } from "./queues-texts.ts";
 import { runTexts } from "./run-texts.ts";
 import { runsTexts } from "./runs-texts.ts";
 import { sessionsTexts } from "./sessions-texts.ts";
@@ -17,6 +18,7 @@ export const texts: typeof frameTexts &
     readonly evidence: typeof evidenceTexts;
     readonly handoff: typeof handoffTexts;
     readonly home: typeof homeTexts;
+    readonly queues: typeof queuesTexts;
     readonly run: typeof runTexts;
     readonly runs: typeof runsTexts;
     readonly sessions: typeof sessionsTexts;
@@ -28,6 +30,7 @@ export const texts: typeof frameTexts &
   evidence: evidenceTexts,
   handoff: handoffTexts,
   home: homeTexts,
+  queues: queuesTexts,
   run: runTexts,
   runs: runsTexts,
   sessions: sessionsTexts,
