@@ -3,6 +3,7 @@ import { evidenceTexts } from "./evidence-texts.ts";
 import { frameTexts } from "./frame-texts.ts";
 import { handoffTexts } from "./handoff-texts.ts";
 import { homeTexts } from "./home-texts.ts";
+import { nodesTexts } from "./nodes-texts.ts";
 import { partTexts } from "./part-texts.ts";
 import { queuesTexts } from "./queues-texts.ts";
 import { runTexts } from "./run-texts.ts";
@@ -18,6 +19,7 @@ export const texts: typeof frameTexts &
     readonly evidence: typeof evidenceTexts;
     readonly handoff: typeof handoffTexts;
     readonly home: typeof homeTexts;
+    readonly nodes: typeof nodesTexts;
     readonly queues: typeof queuesTexts;
     readonly run: typeof runTexts;
     readonly runs: typeof runsTexts;
@@ -30,6 +32,7 @@ export const texts: typeof frameTexts &
   evidence: evidenceTexts,
   handoff: handoffTexts,
   home: homeTexts,
+  nodes: nodesTexts,
   queues: queuesTexts,
   run: runTexts,
   runs: runsTexts,
