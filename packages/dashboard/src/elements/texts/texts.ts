@@ -8,6 +8,7 @@ import { partTexts } from "./part-texts.ts";
 import { queuesTexts } from "./queues-texts.ts";
 import { runTexts } from "./run-texts.ts";
 import { runsTexts } from "./runs-texts.ts";
+import { schedulesTexts } from "./schedules-texts.ts";
 import { sessionsTexts } from "./sessions-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 
@@ -23,6 +24,7 @@ export const texts: typeof frameTexts &
     readonly queues: typeof queuesTexts;
     readonly run: typeof runTexts;
     readonly runs: typeof runsTexts;
+    readonly schedules: typeof schedulesTexts;
     readonly sessions: typeof sessionsTexts;
   } = {
   ...frameTexts,
@@ -36,5 +38,6 @@ export const texts: typeof frameTexts &
   queues: queuesTexts,
   run: runTexts,
   runs: runsTexts,
+  schedules: schedulesTexts,
   sessions: sessionsTexts,
 };
