@@ -140,7 +140,7 @@ export class ConfirmDialog extends ScoriaElement {
     const { heading, consequence, action, tone = "primary", reason = "optional" } = this.question;
     return html`<dialog aria-labelledby="heading" part="dialog" @close=${() => this.#settled.resolve(undefined)}>
       <form @submit=${this.#confirm} @keydown=${this.#onKey}>
-        <h2 id="heading">${heading}</h2>
+        <h2 id="heading">${visibleText(heading)}</h2>
         <div class="soft">${consequence}</div>
         ${this.#renderChoice()}
         ${

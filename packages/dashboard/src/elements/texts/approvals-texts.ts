@@ -106,10 +106,12 @@ export const approvalsTexts = {
     nextPending: "The next pending one",
     nothingPending: "Nothing else is pending.",
     backToList: "All pending approvals",
-    lost: (outcome: string, who: string | undefined): string =>
-      who === undefined
-        ? `It was ${outcome} before you decided, so your decision was not recorded.`
-        : `${who} ${outcome} it before you, so your decision was not recorded.`,
+    lost: {
+      approved: (who: string): string => `${who} approved it before you, so your decision was not recorded.`,
+      rejected: (who: string): string => `${who} rejected it before you, so your decision was not recorded.`,
+      expired: "Its time was over before you decided, so your decision was not recorded.",
+      withdrawn: "Its run ended before you decided, so your decision was not recorded.",
+    },
     outdated: "What would be done is not what you were shown, so your decision was not recorded. Look at it again:",
     dismiss: "I have seen it",
   },

@@ -1,5 +1,5 @@
 import { html } from "lit";
-import type { ApprovalView, WireError } from "../../../wire/index.ts";
+import type { ApprovalStatus, ApprovalView, WireError } from "../../../wire/index.ts";
 import { cssProperties } from "../../base/css-properties.ts";
 import { asWireError } from "../../base/resource-state.ts";
 import type { ScoriaElement } from "../../base/scoria-element.ts";
@@ -19,7 +19,7 @@ export interface DecisionMade {
 /** What came of a decision. `lost`: it was decided or over before. `outdated`: it is about something else than was shown. */
 export type DecisionOutcome =
   | { readonly kind: "recorded"; readonly made: DecisionMade }
-  | { readonly kind: "lost"; readonly status: string; readonly by?: string; readonly at?: string }
+  | { readonly kind: "lost"; readonly status: ApprovalStatus; readonly by?: string; readonly at?: string }
   | { readonly kind: "outdated" }
   | { readonly kind: "refused"; readonly error: WireError };
 
@@ -66,7 +66,7 @@ function outcomeOf(error: WireError): DecisionOutcome {
   const { status, decidedBy, decidedAt } = details;
   return {
     kind: "lost",
-    status: String(status),
+    status: status as ApprovalStatus,
     ...(typeof decidedBy === "string" ? { by: decidedBy } : {}),
     ...(typeof decidedAt === "string" ? { at: decidedAt } : {}),
   };

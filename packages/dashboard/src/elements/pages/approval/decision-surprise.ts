@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ApprovalView } from "../../../wire/index.ts";
+import type { ApprovalStatus, ApprovalView } from "../../../wire/index.ts";
 import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import type { DecisionOutcome } from "./decide.ts";
@@ -24,9 +24,14 @@ export function renderSurprise({ outcome, shown }: Surprise, now: ApprovalView, 
 
 function renderLost({ status, by, at }: Extract<DecisionOutcome, { kind: "lost" }>): TemplateResult {
   return html`<p>
-    <strong>${visibleText(text.lost(status, by))}</strong>
+    <strong>${visibleText(lostText(status, by))}</strong>
     ${at === undefined ? nothing : html`<scoria-time stops .at=${at}></scoria-time>`}
   </p>`;
+}
+
+function lostText(status: ApprovalStatus, by = ""): string {
+  if (status === "approved" || status === "rejected") return text.lost[status](by);
+  return status === "withdrawn" ? text.lost.withdrawn : text.lost.expired;
 }
 
 function renderOutdated(shown: ApprovalView, now: ApprovalView): TemplateResult {

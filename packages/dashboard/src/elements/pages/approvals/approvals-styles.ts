@@ -81,7 +81,7 @@ export const approvalsStyles: CSSResult = css`
     font-style: normal;
   }
   .field {
-    margin-inline-end: 1.2ch;
+    margin-inline-end: 0.6ch;
   }
   .tag {
     padding: 0 6px;

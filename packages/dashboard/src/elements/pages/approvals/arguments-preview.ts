@@ -20,7 +20,7 @@ export function argumentsPreview(approval: ApprovalView): TemplateResult {
   const fields = itemsOf(value).slice(0, mostFields);
   return html`<span class="preview"
     >${fields.map(
-      ([name, field]) => html`<span class="field"><i>${visibleText(String(name))}:</i> ${shown(field)}</span>`,
+      ([name, field]) => html`<span class="field"><i>${visibleText(String(name))}:</i> ${shown(field)}</span> `,
     )}</span
   >`;
 }
