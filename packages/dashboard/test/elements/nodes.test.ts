@@ -1,6 +1,6 @@
 import type { OperatorScope } from "@scoria/core";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { NodeListView, NodeView } from "../../src/wire/index.ts";
 import { accessFaultsOf } from "./axe.ts";
 import { launchChromium, openPage } from "./chromium.ts";
@@ -16,6 +16,9 @@ beforeAll(async () => {
   [browser, desk] = await Promise.all([launchChromium(), serveShownDesk()]);
   ops = desk.scoria.operator({ actorId: "ops", tenants: ["acme"] });
 });
+
+// A page that is left open goes on asking.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 afterAll(async () => {
   await browser.close();

@@ -1,6 +1,6 @@
 import type { OperatorScope, RunSummary } from "@scoria/core";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { QueueView } from "../../src/wire/index.ts";
 import { accessFaultsOf } from "./axe.ts";
 import { launchChromium, openPage } from "./chromium.ts";
@@ -17,6 +17,9 @@ beforeAll(async () => {
   [browser, desk] = await Promise.all([launchChromium(), serveShownDesk()]);
   ops = desk.scoria.operator({ actorId: "ops", tenants: ["acme"] });
 });
+
+// A page that is left open goes on asking.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 afterAll(async () => {
   await browser.close();
@@ -51,7 +54,7 @@ test("a paused queue comes first, and says who paused it, when and why; resumed 
   await card.getByRole("button", { name: "Resume" }).click();
   await page.getByText("Nodes take runs of letters again.").first().waitFor();
   await card.getByRole("button", { name: "Pause" }).waitFor();
-  await expect.poll(async () => (await statsOf("letters"))?.depth).toBe(0);
+  await expect.poll(async () => (await statsOf("letters"))?.depth, { timeout: 10_000 }).toBe(0);
   expect(faults).toEqual([]);
 });
 
@@ -86,7 +89,8 @@ test("clearing asks for the name of the queue, cancels what is queued, and leads
   const outcome = page.getByRole("region", { name: "What was done" });
   await outcome.getByText("3 runs of imports were cancelled.").waitFor();
   await outcome.getByRole("link", { name: "See them" }).click();
-  await expect.poll(() => page.getByRole("row").count()).toBe(4);
+  await page.getByRole("row").nth(3).waitFor();
+  expect(await page.getByRole("row").count()).toBe(4);
   expect(page.url()).toContain("/workflows?queue=imports&status=cancelled");
   expect(await desk.scoria.getRun(ops, first?.runId ?? "")).toMatchObject({ status: "cancelled" });
   expect(faults).toEqual([]);
@@ -102,7 +106,8 @@ test("draining leaves the runs waiting for an operator, and leads to them", asyn
     .click();
   await page.getByText("2 runs of exports wait for an operator.").first().waitFor();
   await page.getByRole("link", { name: "See them" }).click();
-  await expect.poll(() => page.getByRole("row").count()).toBe(3);
+  await page.getByRole("row").nth(2).waitFor();
+  expect(await page.getByRole("row").count()).toBe(3);
   expect(await desk.scoria.getRun(ops, first?.runId ?? "")).toMatchObject({
     status: "waiting",
     waitingFor: { kind: "operator", code: "QUEUE_DRAINED" },
@@ -139,7 +144,7 @@ test("j goes from queue to queue, and Enter opens the runs of one", async () => 
   await page.keyboard.press("k");
   const first = (await page.getByRole("article").first().getAttribute("aria-label")) ?? "";
   await page.keyboard.press("Enter");
-  await expect.poll(() => page.url()).toBe(`${desk.url}/workflows?queue=${first}`);
+  await page.waitForURL(`${desk.url}/workflows?queue=${first}`);
 });
 
 function aQueue(more: Partial<QueueView>): QueueView {
@@ -190,9 +195,7 @@ test("why a queue does not get on is said: nothing takes its runs, all places ar
   const full = await cardOf(page, "full").innerText();
   expect(full).toContain("2 of 2 places");
   expect(full).toContain("3 of them aside");
-  expect(await cardOf(page, "full").getByRole("row", { name: "refused" }).getByRole("cell").first().innerText()).toBe(
-    "4",
-  );
+  expect(await cardOf(page, "full").getByRole("row").last().innerText()).toMatch(/^refused\s+4\s+0/);
   expect(await page.getByRole("article").last().getAttribute("aria-label")).toBe("calm");
   expect(await cardOf(page, "calm").getByRole("button", { name: "Clear" }).isDisabled()).toBe(true);
 });

@@ -1,6 +1,6 @@
 import type { OperatorScope, ScheduleRecord } from "@scoria/core";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ScheduleView } from "../../src/wire/index.ts";
 import { accessFaultsOf } from "./axe.ts";
 import { launchChromium, openPage } from "./chromium.ts";
@@ -16,6 +16,9 @@ beforeAll(async () => {
   [browser, desk] = await Promise.all([launchChromium(), serveShownDesk()]);
   ops = desk.scoria.operator({ actorId: "ops", tenants: ["acme"] });
 });
+
+// A page that is left open goes on asking.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 afterAll(async () => {
   await browser.close();
@@ -65,7 +68,7 @@ test("a schedule is removed only after it was asked whether that is meant", asyn
   await page.getByRole("button", { name: "Remove old digest" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove schedule" }).click();
   await page.getByText("old digest was removed.").first().waitFor();
-  await expect.poll(() => cardOf(page, "old digest").count()).toBe(0);
+  await cardOf(page, "old digest").waitFor({ state: "detached" });
   expect(await scheduleNamed("old digest")).toBeUndefined();
 });
 

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { accessFaultsOf } from "./axe.ts";
 import { launchChromium, openPage } from "./chromium.ts";
 import { serveElements } from "./elements-server.ts";
@@ -12,6 +12,9 @@ let desk: ServedDesk;
 beforeAll(async () => {
   [browser, desk] = await Promise.all([launchChromium(), serveShownDesk()]);
 });
+
+// A page that is left open goes on asking.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 afterAll(async () => {
   await browser.close();
@@ -60,7 +63,7 @@ test("the turns of a session stand in their order, the oldest first, and what is
   await open.getByText("Waits for the signal paid").waitFor();
   expect(await open.getByRole("link").allInnerTexts()).toEqual(["nap", "payment"]);
   await open.getByRole("link", { name: "payment" }).click();
-  await expect.poll(() => page.url()).toMatch(/\/workflows\/[0-9a-f-]{36}$/);
+  await page.waitForURL(/\/workflows\/[0-9a-f-]{36}$/);
   expect(faults).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { define } from "../../base/define.ts";
 import { Page } from "../../base/page.ts";
 import { Resource } from "../../base/resource.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
+import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { listKeys } from "../../parts/list-keys.ts";
 import { livenessOf } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
@@ -32,6 +33,7 @@ export class NodesPage extends Page {
     cardStyles,
     summaryStyles,
     visibleTextStyles,
+    codeSampleStyles,
     nodesStyles,
   ];
 
@@ -64,7 +66,7 @@ export class NodesPage extends Page {
   #renderNodes(list: NodeListView): TemplateResult {
     if (list.nodes.length === 0) {
       return html`<scoria-state kind="empty" .heading=${text.none} .detail=${text.noneDetail}>
-        <pre class="code"><code>${text.noneCode}</code></pre>
+        ${codeSample(text.noneCode, text.none)}
       </scoria-state>`;
     }
     return html`${renderSummary(list)}

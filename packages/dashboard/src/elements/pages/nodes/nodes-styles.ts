@@ -114,14 +114,6 @@ export const nodesStyles: CSSResult = css`
     padding: 6px 16px;
     border-block-start: 1px solid var(--_line);
   }
-  .code {
-    margin: 4px 0 0;
-    padding: 12px 16px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-  }
   @media (max-width: 1000px) {
     .node {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);

@@ -6,6 +6,7 @@ import { rowsAtOnce } from "../../base/growing-list.ts";
 import { PagedRows } from "../../base/paged-rows.ts";
 import { Page } from "../../base/page.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
+import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { listKeys } from "../../parts/list-keys.ts";
 import { livenessOf } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
@@ -36,6 +37,7 @@ export class SchedulesPage extends Page {
     cardStyles,
     summaryStyles,
     visibleTextStyles,
+    codeSampleStyles,
     schedulesStyles,
   ];
 
@@ -93,7 +95,7 @@ export class SchedulesPage extends Page {
     const schedules = this.#schedules.rows;
     if (schedules.length === 0) {
       return html`<scoria-state kind="empty" .heading=${text.none} .detail=${text.noneDetail}>
-        <pre class="code"><code>${text.noneCode}</code></pre>
+        ${codeSample(text.noneCode, text.none)}
       </scoria-state>`;
     }
     const now = new Date();

@@ -125,17 +125,6 @@ export const schedulesStyles: CSSResult = css`
     min-height: var(--_control);
     margin-block-start: 12px;
   }
-  .code {
-    margin: 4px 0 0;
-    padding: 12px 16px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-    text-align: start;
-    overflow-x: auto;
-    max-width: 100%;
-  }
   @media (max-width: 720px) {
     .facts,
     .details {

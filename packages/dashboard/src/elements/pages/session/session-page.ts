@@ -8,6 +8,7 @@ import { preferences } from "../../base/preferences.ts";
 import { Resource } from "../../base/resource.ts";
 import { withQuery } from "../../base/router.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
+import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { listKeys } from "../../parts/list-keys.ts";
 import { livenessOf } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
@@ -36,6 +37,7 @@ export class SessionPage extends Page {
     controlStyles,
     cardStyles,
     visibleTextStyles,
+    codeSampleStyles,
     sessionStyles,
   ];
 
@@ -214,11 +216,7 @@ export class SessionPage extends Page {
     return html`<section class="card next" aria-labelledby="next">
       <h2 id="next">${text.nextTurn}</h2>
       <p class="soft">${text.nextTurnDetail}</p>
-      <pre
-        class="code"
-        tabindex="0"
-        aria-label=${text.nextTurn}
-      ><code>${visibleText(text.nextTurnCode(this.#sessionId))}</code></pre>
+      ${codeSample(text.nextTurnCode(this.#sessionId), text.nextTurn)}
       ${
         this.may("start") && this.mount.isWhole
           ? html`<a class="button" href=${this.href(withQuery("/start", query))}>${text.start}</a>`

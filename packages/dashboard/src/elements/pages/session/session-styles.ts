@@ -52,14 +52,6 @@ export const sessionStyles: CSSResult = css`
     margin-block-start: 4px;
     overflow-wrap: anywhere;
   }
-  .code {
-    margin: 8px 0 0;
-    padding: 8px 10px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_sunken);
-    overflow-x: auto;
-  }
   .next .button {
     margin-block-start: 10px;
   }

@@ -5,6 +5,7 @@ import { rowsAtOnce } from "../../base/growing-list.ts";
 import { PagedRows } from "../../base/paged-rows.ts";
 import { Page } from "../../base/page.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
+import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { DataTable } from "../../parts/data-table.ts";
 import { icon } from "../../parts/icons.ts";
 import { livenessOf } from "../../parts/liveness-mark.ts";
@@ -30,6 +31,7 @@ export class SessionsPage extends Page {
     controlStyles,
     tableStyles,
     visibleTextStyles,
+    codeSampleStyles,
     sessionsStyles,
   ];
 
@@ -96,7 +98,7 @@ export class SessionsPage extends Page {
     const count = this.#sessions.rows.length;
     if (count === 0) {
       return html`<scoria-state kind="empty" .heading=${text.none} .detail=${text.noneDetail}>
-        <pre class="code"><code>${text.noneCode}</code></pre>
+        ${codeSample(text.noneCode, text.none)}
       </scoria-state>`;
     }
     return html`${this.#table.render()}
