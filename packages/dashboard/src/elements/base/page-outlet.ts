@@ -52,7 +52,10 @@ export class PageOutlet implements ReactiveController {
     this.#isFailed = false;
     try {
       await wanted.load();
-      if (wanted === this.#wanted) this.#page = document.createElement(wanted.tag) as Page;
+      if (wanted !== this.#wanted) return;
+      this.#page = document.createElement(wanted.tag) as Page;
+      // A part in a page of the host shows its list to the styles of that page.
+      this.#page.setAttribute("exportparts", "table");
     } catch {
       // After a deployment the scripts of the version before may be gone.
       this.#isFailed = true;

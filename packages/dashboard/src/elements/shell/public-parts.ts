@@ -6,34 +6,17 @@ import { PageOutlet } from "../base/page-outlet.ts";
 import type { PageParams } from "../base/page.ts";
 import { PartRouter } from "../base/part-router.ts";
 import { pageNamed, type PageEntry } from "../pages/page-table.ts";
+import { publicElements } from "../public/public-elements.ts";
 import { texts } from "../texts/texts.ts";
 
-/** One page that a host may put into its own page under a name of its own. */
-export interface PublicPart {
-  readonly tag: string;
-  readonly page: string;
-  /** Which attribute says which name in the page's path. */
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** What can stand alone in a page of the host. */
-export const publicParts: readonly PublicPart[] = [
-  { tag: "scoria-run", page: "run", attributes: { "run-id": "runId" } },
-  { tag: "scoria-run-list", page: "runs", attributes: {} },
-  { tag: "scoria-evidence", page: "evidence", attributes: { "run-id": "runId" } },
-  { tag: "scoria-approvals", page: "approvals", attributes: {} },
-  { tag: "scoria-approval", page: "approval", attributes: { "approval-id": "approvalId" } },
-  { tag: "scoria-sessions", page: "sessions", attributes: {} },
-  { tag: "scoria-queues", page: "queues", attributes: {} },
-  { tag: "scoria-nodes", page: "nodes", attributes: {} },
-];
-
+/** Registers the pages that can stand alone in a page of the host, each under its own tag. */
 export function definePublicParts(): void {
-  for (const part of publicParts) define(part.tag, elementOf(part));
+  for (const [tag, { page, attributes }] of Object.entries(publicElements)) {
+    if (page !== undefined) define(tag, partOf(pageNamed(page), attributes));
+  }
 }
 
-function elementOf({ page, attributes }: PublicPart): CustomElementConstructor {
-  const entry = pageNamed(page);
+function partOf(entry: PageEntry, attributes: Readonly<Record<string, string>>): CustomElementConstructor {
   return class extends PartElement {
     static override readonly properties: PropertyDeclarations = Object.fromEntries(
       Object.entries(attributes).map(([attribute, property]) => [property, { attribute }]),
