@@ -2,7 +2,7 @@ import type { OperatorScope, ScheduleRecord } from "@scoria/core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ScheduleView } from "../../src/wire/index.ts";
-import { accessFaultsOf } from "./axe.ts";
+import { accessFaultsOf } from "./access-faults.ts";
 import { launchChromium, openPage } from "./chromium.ts";
 import { serveElements } from "./elements-server.ts";
 import { ago, operator, runIdOf, scriptedDesk } from "./scripted-desk.ts";
@@ -145,23 +145,21 @@ test("who may only look finds no buttons and why, and who has none learns how to
   await page.getByText("await scoria.schedules.set(").waitFor();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`schedules have no fault of WCAG 2.2 AA, ${colorScheme}`, async () => {
-    const api = scriptedDesk().on("listSchedules", () => ({ schedules: shown, nextCursor: null }));
-    await using server = await serveElements({ api });
-    const { page, faults } = await openPage(browser, `${server.url}/scoria/schedules`, { colorScheme });
-    await cardOf(page, "fired").getByText("Details").click();
-    await page.getByRole("tree").first().waitFor();
-    expect(await accessFaultsOf(page)).toEqual([]);
-    await page.setViewportSize({ width: 320, height: 700 });
-    expect(await accessFaultsOf(page)).toEqual([]);
-    await page.getByRole("button", { name: "Remove fired" }).click();
-    await page.getByRole("dialog").waitFor();
-    expect(await accessFaultsOf(page)).toEqual([]);
-    api.on("listSchedules", () => ({ schedules: [], nextCursor: null }));
-    await page.reload();
-    await page.getByRole("heading", { name: "There is no schedule yet" }).waitFor();
-    expect(await accessFaultsOf(page)).toEqual([]);
-    expect(faults).toEqual([]);
-  });
-}
+test("schedules have no fault of WCAG 2.2 AA, light and dark", async () => {
+  const api = scriptedDesk().on("listSchedules", () => ({ schedules: shown, nextCursor: null }));
+  await using server = await serveElements({ api });
+  const { page, faults } = await openPage(browser, `${server.url}/scoria/schedules`);
+  await cardOf(page, "fired").getByText("Details").click();
+  await page.getByRole("tree").first().waitFor();
+  expect(await accessFaultsOf(page)).toEqual([]);
+  await page.setViewportSize({ width: 320, height: 700 });
+  expect(await accessFaultsOf(page)).toEqual([]);
+  await page.getByRole("button", { name: "Remove fired" }).click();
+  await page.getByRole("dialog").waitFor();
+  expect(await accessFaultsOf(page)).toEqual([]);
+  api.on("listSchedules", () => ({ schedules: [], nextCursor: null }));
+  await page.reload();
+  await page.getByRole("heading", { name: "There is no schedule yet" }).waitFor();
+  expect(await accessFaultsOf(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});

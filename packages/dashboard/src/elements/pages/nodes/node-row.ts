@@ -68,7 +68,7 @@ export function renderNode(node: NodeView, at: string, { drain, release }: NodeD
 
 /** In whole seconds: more would be more than a heartbeat every few seconds says. */
 function roughly(ms: number): string {
-  return ms < 1_000 ? `${ms} ms` : `${Math.round(ms / 1_000)} s`;
+  return `${Math.round(ms / 1_000)} s`;
 }
 
 function renderDrain({ drain, runs }: NodeView): unknown {
