@@ -47,17 +47,22 @@ async function open({ approvalId }: Asking, who = rita, options: BrowserContextO
 }
 
 test("a decision shows all that it is about once more, is recorded with its hash, and the receipt claims no more", async () => {
-  const asking = await ask({ tool: "wire", arguments: { cents: 129_00, to: "ben" }, reason: "over 100 EUR" });
+  const asking = await ask({
+    tool: "wire",
+    arguments: { cents: 129_00, to: { bank: { at: { iban: "DE01" } } } },
+    reason: "over 100 EUR",
+  });
   const { page, faults } = await open(asking);
   await page.getByText("ana@acme.example asks").waitFor();
   await page.getByText("over 100 EUR").waitFor();
   await page.getByRole("treeitem", { name: "cents: 12900" }).waitFor();
+  await page.getByRole("treeitem", { name: 'iban: "DE01"' }).waitFor();
   await page.getByText("First of its kind.").waitFor();
   expect(await accessFaultsOf(page)).toEqual([]);
 
   await page.getByRole("button", { name: "Approve…" }).click();
   const dialog = page.getByRole("dialog", { name: "Approve wire?" });
-  await dialog.getByRole("treeitem", { name: 'to: "ben"' }).waitFor();
+  await dialog.getByRole("treeitem", { name: 'iban: "DE01"' }).waitFor();
   expect(await accessFaultsOf(page)).toEqual([]);
   await dialog.getByRole("textbox", { name: "Reason" }).fill("in the budget");
   await dialog.getByRole("button", { name: "Approve", exact: true }).click();
@@ -72,6 +77,23 @@ test("a decision shows all that it is about once more, is recorded with its hash
   });
   expect(approvals).toMatchObject([{ status: "approved", decidedBy: rita.actorId, decisionReason: "in the budget" }]);
   expect(faults).toEqual([]);
+});
+
+test("the page around hears of a decision once it is recorded, and not before", async () => {
+  const asking = await ask({ tool: "told", arguments: {} });
+  const { page } = await open(asking);
+  await page.evaluate(() => {
+    document.addEventListener("scoria-decision", (event) => {
+      document.title = JSON.stringify((event as CustomEvent<unknown>).detail);
+    });
+  });
+  await page.keyboard.type("va");
+  await page.getByRole("dialog").waitFor();
+  expect(await page.title()).not.toContain(asking.approvalId);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await page.getByText("Approved by you").waitFor();
+  await expect.poll(() => page.title()).toContain(asking.approvalId);
+  expect(JSON.parse(await page.title())).toEqual({ ...asking, decision: "approved" });
 });
 
 test("a rejection takes a reason, and two keys and a question stand between it and a slip", async () => {

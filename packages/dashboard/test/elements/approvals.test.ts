@@ -126,6 +126,25 @@ test("the request of another tenant is not there, as one that never was", async 
   expect(await page.getByText("foreign").count()).toBe(0);
 });
 
+test("a list that cannot be read says why and can be tried again, and one that was read says how old it is", async () => {
+  await ask({ tool: "away", arguments: {} });
+  const { page } = await openPage(browser, "about:blank", { extraHTTPHeaders: desk.headersOf(rita) });
+  const refusal = { error: { code: "DATABASE_UNAVAILABLE", message: "The database is away." } };
+  const beAway = (): Promise<unknown> =>
+    page.route("**/api/approvals?*", (route) => route.fulfill({ status: 503, json: refusal }));
+  await beAway();
+  await page.goto(`${desk.url}/approvals?tool=away`);
+  await page.getByRole("alert").getByText("The database is away.").waitFor();
+  expect(await accessFaultsOf(page)).toEqual([]);
+  await page.unroute("**/api/approvals?*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: "away" }).waitFor();
+  await beAway();
+  await page.keyboard.press("r");
+  await page.getByRole("status").getByText("Stale, as of").waitFor();
+  expect(await page.getByRole("link", { name: "away" }).isVisible()).toBe(true);
+});
+
 test("the list can be read and used at a width of 360 pixels", async () => {
   await ask({ tool: "narrow", arguments: { orderId: "A-77" }, reason: "small", expiresInMs: 20 * minute });
   const { page } = await open("/approvals?tool=narrow", rita, { viewport: { width: 360, height: 740 } });

@@ -25,6 +25,7 @@ export class JsonTree extends ScoriaElement {
   static override readonly properties: PropertyDeclarations = {
     value: { attribute: false },
     label: { type: String },
+    opened: { type: Boolean },
     isRaw: { state: true },
     current: { state: true },
   };
@@ -39,6 +40,8 @@ export class JsonTree extends ScoriaElement {
   declare value: unknown;
   /** What it is: `input of refund`. */
   declare label: string;
+  /** Whether all levels are open at first, for what has to be seen as a whole. Default: false. */
+  declare opened: boolean;
   declare protected isRaw: boolean;
   declare protected current: string;
 
@@ -140,7 +143,8 @@ export class JsonTree extends ScoriaElement {
 
   #isOpen({ path, level, value }: JsonNode): boolean {
     return (
-      this.#opened.get(path) ?? (level === 1 || (level <= openLevels && isBranch(value) && countOf(value) <= openUpTo))
+      this.#opened.get(path) ??
+      (this.opened || level === 1 || (level <= openLevels && isBranch(value) && countOf(value) <= openUpTo))
     );
   }
 

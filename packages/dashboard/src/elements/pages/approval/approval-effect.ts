@@ -32,7 +32,8 @@ export function renderEffect(approval: ApprovalView): TemplateResult {
 }
 
 function renderArguments({ tool, arguments: given, payloadsRemovedAt }: ApprovalView): TemplateResult {
-  if (given !== undefined) return html`<scoria-json .value=${given} .label=${text.argumentsOf(tool)}></scoria-json>`;
+  if (given !== undefined)
+    return html`<scoria-json opened .value=${given} .label=${text.argumentsOf(tool)}></scoria-json>`;
   if (payloadsRemovedAt === undefined) return html`<p class="soft">${text.none}</p>`;
   return html`<p class="soft">${text.removed} <scoria-time stops .at=${payloadsRemovedAt}></scoria-time></p>`;
 }

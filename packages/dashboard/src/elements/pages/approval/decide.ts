@@ -42,7 +42,11 @@ export async function askAndDecide(
     heading: isApproval ? text.approve(tool) : text.reject(tool),
     consequence: html`<p>${text[decision]}</p>
       <div ${cssProperties({ "max-height": "36dvh", "margin-block-start": "8px", overflow: "auto" })}>
-        <scoria-json .value=${approval.arguments ?? {}} .label=${texts.approvals.one.argumentsOf(tool)}></scoria-json>
+        <scoria-json
+          opened
+          .value=${approval.arguments ?? {}}
+          .label=${texts.approvals.one.argumentsOf(tool)}
+        ></scoria-json>
       </div>`,
     action: isApproval ? text.approveAction : text.rejectAction,
     tone: isApproval ? "primary" : "danger",
