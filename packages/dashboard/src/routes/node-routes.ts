@@ -20,5 +20,5 @@ export const nodeRoutes: Answers<"listNodes" | "drainNode" | "quarantineNode" | 
 };
 
 function shown(nodes: readonly NodeRecord[], { surface }: Pick<Call, "surface">): NodeListView {
-  return { nodes: nodes.map((node) => showNode(node, surface)) };
+  return { at: new Date().toISOString(), nodes: nodes.map((node) => showNode(node, surface)) };
 }

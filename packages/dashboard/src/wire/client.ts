@@ -55,6 +55,8 @@ export interface WireClientOptions {
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** What to send beside: cookies are sent anyway in a page of the same origin. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Reads the text of an answer, for who wants numbers as they are written. Default: `JSON.parse`. */
+  readonly parse?: (text: string) => unknown;
 }
 
 interface AnyCall {
@@ -81,6 +83,7 @@ export function wireClient({
   base,
   fetch = (url, init) => globalThis.fetch(url, init),
   headers = {},
+  parse = JSON.parse,
 }: WireClientOptions): WireClient {
   const root = base.replace(/\/+$/, "");
   const urlOf = (name: RouteName, call: AnyCall = {}): string =>
@@ -105,7 +108,7 @@ export function wireClient({
         ...(method === "POST" ? { body: JSON.stringify(call.body) } : {}),
         ...(call.signal === undefined ? {} : { signal: call.signal }),
       };
-      return readAnswer(await ask(() => fetch(urlOf(name, call), init), call.signal));
+      return readAnswer(await ask(() => fetch(urlOf(name, call), init), call.signal), parse);
     }) as WireClient["call"],
   };
 }
@@ -119,11 +122,11 @@ async function ask(send: () => Promise<Response>, signal: AbortSignal | undefine
   }
 }
 
-async function readAnswer(response: Response): Promise<unknown> {
+async function readAnswer(response: Response, parse: (text: string) => unknown): Promise<unknown> {
   const text = await response.text();
   let answer: unknown;
   try {
-    answer = JSON.parse(text);
+    answer = parse(text);
   } catch {
     // A proxy or a login page of the host answered in the API's place.
     throw new WireError(

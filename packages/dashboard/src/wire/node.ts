@@ -25,11 +25,14 @@ export interface NodeView {
 }
 
 export interface NodeListView {
+  /** When it was read, by the server's clock: how old a heartbeat is does not depend on that of who looks. */
+  readonly at: string;
   readonly nodes: readonly NodeView[];
 }
 
 export const nodeListView: z.ZodType<NodeListView> = z
   .strictObject({
+    at: moment,
     nodes: z.array(
       z.strictObject({
         nodeId: z.string(),

@@ -1,0 +1,43 @@
+/** The rows of a list that are shown, newest first, and how to go on below them. */
+export interface ListPage<Row> {
+  readonly rows: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+/** What tells rows apart, and by when they are ordered. */
+export interface RowOrder<Row> {
+  readonly keyOf: (row: Row) => string;
+  /** ISO 8601. */
+  readonly atOf: (row: Row) => string;
+}
+
+export const rowsAtOnce = 50;
+const mostAtOnce = 200;
+
+/** How many rows to ask for to have those anew that are shown already. */
+export function rowsToRefresh(shown: ListPage<unknown> | undefined): number {
+  return Math.min(mostAtOnce, Math.max(rowsAtOnce, shown?.rows.length ?? 0));
+}
+
+/** What was read anew from the top, with the rows below it that were loaded before. */
+export function withOlderRows<Row>(
+  fresh: ListPage<Row>,
+  shown: ListPage<Row> | undefined,
+  { keyOf, atOf }: RowOrder<Row>,
+): ListPage<Row> {
+  const last = fresh.rows.at(-1);
+  if (shown === undefined || last === undefined || fresh.nextCursor === null) return fresh;
+  const known = new Set(fresh.rows.map(keyOf));
+  const older = shown.rows.filter((row) => atOf(row) <= atOf(last) && !known.has(keyOf(row)));
+  return older.length === 0 ? fresh : { rows: [...fresh.rows, ...older], nextCursor: shown.nextCursor };
+}
+
+/** The rows that are shown and one page more. */
+export function withNextRows<Row>(
+  shown: ListPage<Row>,
+  next: ListPage<Row>,
+  { keyOf }: Pick<RowOrder<Row>, "keyOf">,
+): ListPage<Row> {
+  const known = new Set(shown.rows.map(keyOf));
+  return { rows: [...shown.rows, ...next.rows.filter((row) => !known.has(keyOf(row)))], nextCursor: next.nextCursor };
+}

@@ -1,0 +1,20 @@
+/** The page of a lane. */
+export const laneTexts = {
+  absent: (lane: string): string => `There is no lane ${lane} here, or you may not see anything of it.`,
+  reads: "What it shows",
+  actions: "What it can do",
+  query: "Query",
+  queryOf: (name: string): string => `Query of ${name}`,
+  queryHint: "name=value&other=value",
+  read: "Read",
+  resultOf: (name: string): string => `Answer of ${name}`,
+  body: "What to send, as JSON",
+  bodyOf: (name: string): string => `What to send to ${name}, as JSON`,
+  act: (name: string): string => `${name}…`,
+  question: (lane: string, name: string): string => `Do ${name} of ${lane}?`,
+  consequence: "It is sent as you see it. What it does, the lane knows; it may not be possible to take it back.",
+  done: (name: string): string => `Done: ${name}`,
+  acting: "Under way…",
+  notJson: (why: string): string => `This is no JSON: ${why}`,
+  refused: "Refused",
+} as const;

@@ -1,0 +1,64 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { accessFaultsOf } from "./access-faults.ts";
+import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
+import { rita, serveDecisionDesk, type DecisionDesk } from "./decision-desk.ts";
+
+let browser: Browser;
+let desk: DecisionDesk;
+
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([launchChromium(), serveDecisionDesk()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await desk[Symbol.asyncDispose]();
+});
+
+function open(path: string, who = rita): Promise<WatchedPage> {
+  return openPage(browser, `${desk.url}${path}`, { extraHTTPHeaders: desk.headersOf(who) });
+}
+
+test("a lane's page shows what the lane holds, and what was done to it shows there", async () => {
+  const { page, faults } = await open("");
+  await page.getByRole("link", { name: "stock" }).click();
+  await page.getByRole("treeitem", { name: "apple: 3" }).waitFor();
+  expect(await accessFaultsOf(page)).toEqual([]);
+  await page.getByRole("textbox", { name: "What to send, as JSON" }).fill('{"article": "pear", "count": 5}');
+  await page.getByRole("button", { name: "add…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Do add of stock?" });
+  await dialog.getByRole("treeitem", { name: 'article: "pear"' }).waitFor();
+  await dialog.getByRole("button", { name: "add", exact: true }).click();
+  await page.getByRole("tree", { name: "Answer of add" }).getByRole("treeitem", { name: "pear: 5" }).waitFor();
+  await page.getByRole("tree", { name: "Answer of levels" }).getByRole("treeitem", { name: "pear: 5" }).waitFor();
+  expect(await accessFaultsOf(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test("a read is narrowed as the lane understands it", async () => {
+  const { page } = await open("/lanes/stock");
+  await page.getByRole("textbox", { name: "Query of levels" }).fill("article=plum");
+  await page.getByRole("button", { name: "Read", exact: true }).click();
+  await page.getByRole("treeitem", { name: "plum: 0" }).waitFor();
+});
+
+test("what is no JSON is not sent, and what the lane refuses is said in its place", async () => {
+  const { page } = await open("/lanes/stock");
+  const body = page.getByRole("textbox", { name: "What to send, as JSON" });
+  await body.fill("{");
+  await page.getByRole("button", { name: "add…" }).click();
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  await body.fill('{"article": 1}');
+  await page.getByRole("button", { name: "add…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "add", exact: true }).click();
+  await page.getByRole("alert").getByText("Refused:").waitFor();
+});
+
+test("an operator sees of a lane what they may, and of a lane that is not there that it is not", async () => {
+  const { page } = await open("/lanes/stock", { ...rita, can: ["read", "stock.read"] });
+  await page.getByRole("treeitem", { name: "apple" }).waitFor();
+  expect(await page.getByRole("button", { name: "add…" }).count()).toBe(0);
+  await page.goto(`${desk.url}/lanes/nothing`);
+  await page.getByText("There is no lane nothing here").waitFor();
+});

@@ -1,0 +1,111 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
+import { serveElements } from "./elements-server.ts";
+import { ScriptedRefusal, type ScriptedApi } from "./scripted-api.ts";
+import { aRun, operator, scriptedDesk } from "./scripted-desk.ts";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterAll(() => browser.close());
+
+async function open(api: ScriptedApi, path: string): Promise<WatchedPage & AsyncDisposable> {
+  const server = await serveElements({ api });
+  const watched = await openPage(browser, `${server.url}${path}`);
+  return {
+    ...watched,
+    async [Symbol.asyncDispose]() {
+      await watched.page.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test("no runs at all, and no runs that match, are told apart", async () => {
+  await using none = await open(scriptedDesk([]), "/scoria/workflows");
+  await none.page.getByRole("heading", { name: "No run was started yet" }).waitFor();
+  await using noMatch = await open(scriptedDesk([aRun(1)]), "/scoria/workflows?status=failed");
+  await noMatch.page.getByRole("heading", { name: "Nothing matches" }).waitFor();
+  await noMatch.page.getByRole("button", { name: "Clear" }).click();
+  await noMatch.page.getByRole("link", { name: "refund" }).waitFor();
+});
+
+test("a read that fails says why, and can be tried again", async () => {
+  let isDown = true;
+  const api = scriptedDesk([aRun(1)]);
+  const runs = { runs: [aRun(1)], nextCursor: null };
+  api.on("listRuns", () => (isDown ? new ScriptedRefusal(503, "DATABASE_UNAVAILABLE", "The database is away.") : runs));
+  await using opened = await open(api, "/scoria/workflows");
+  await opened.page.getByRole("alert").getByText("The database is away.").waitFor();
+  isDown = false;
+  await opened.page.getByRole("button", { name: "Try again" }).click();
+  await opened.page.getByRole("link", { name: "refund" }).waitFor();
+  expect(await opened.page.getByRole("alert").count()).toBe(0);
+});
+
+test("when a list can no longer be read it stays and says since when it is stale, until it can", async () => {
+  let isDown = false;
+  const api = scriptedDesk();
+  const runs = { runs: [aRun(1)], nextCursor: null };
+  api.on("listRuns", () => (isDown ? new ScriptedRefusal(503, "DATABASE_UNAVAILABLE", "The database is away.") : runs));
+  await using opened = await open(api, "/scoria/workflows");
+  const { page } = opened;
+  await page.getByRole("status").getByText("Live").waitFor();
+  isDown = true;
+  await page.keyboard.press("r");
+  await page.getByRole("status").getByText("Stale, as of").waitFor();
+  expect(await page.getByRole("link", { name: "refund" }).isVisible()).toBe(true);
+  isDown = false;
+  await page.keyboard.press("r");
+  await page.getByRole("status").getByText("Live").waitFor();
+});
+
+test("an operator who may not see a page is told which permission it needs, and no link leads there", async () => {
+  const api = scriptedDesk().on("getOperator", () => ({ ...operator, can: ["read"] }));
+  await using opened = await open(api, "/scoria/nodes");
+  const { page } = opened;
+  await page.getByRole("heading", { name: "You may not see this" }).waitFor();
+  await page.getByText('It needs the permission "nodes".').waitFor();
+  expect(await page.getByRole("link", { name: "Nodes" }).count()).toBe(0);
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByRole("link", { name: "refund" }).first().waitFor();
+  expect(await page.getByRole("checkbox").count()).toBe(0);
+});
+
+test("who is not signed in sees that and nothing else", async () => {
+  const refusal = new ScriptedRefusal(401, "NOT_AUTHORIZED", "The host did not say who asks.");
+  await using opened = await open(
+    scriptedDesk().on("getOperator", () => refusal),
+    "/scoria/workflows",
+  );
+  await opened.page.getByRole("heading", { name: "You are not signed in, or may not come here" }).waitFor();
+  expect(await opened.page.getByRole("navigation").count()).toBe(0);
+});
+
+test("a bulk cancellation asks for a reason, and shows each run that was refused with why", async () => {
+  const api = scriptedDesk([aRun(1, { status: "running" }), aRun(2, { status: "completed" })]);
+  api.on("cancelRuns", ({ body }) => {
+    const [first = "", second = ""] = (body as { runIds: string[] }).runIds;
+    return {
+      results: [
+        { runId: first, ok: true, run: aRun(1, { status: "cancelled" }) },
+        { runId: second, ok: false, error: { code: "RUN_NOT_RESUMABLE", message: "It has ended." } },
+      ],
+    };
+  });
+  await using opened = await open(api, "/scoria/workflows");
+  const { page } = opened;
+  await page.getByRole("checkbox", { name: "Choose all" }).check();
+  await page.getByRole("button", { name: "Cancel runs" }).click();
+  const dialog = page.getByRole("dialog", { name: "Cancel 2 runs?" });
+  expect(await dialog.getByRole("button", { name: "Cancel runs" }).isDisabled()).toBe(true);
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("billing is down");
+  await dialog.getByRole("button", { name: "Cancel runs" }).click();
+  await page.getByText("1 run was cancelled. 1 was refused:").first().waitFor();
+  await page.getByText("It has ended.").waitFor();
+  expect(api.calls.find(({ name }) => name === "cancelRuns")?.body).toMatchObject({ reason: "billing is down" });
+});
