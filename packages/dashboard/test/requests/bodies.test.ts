@@ -67,6 +67,18 @@ test.each(outOfForm)("a body with %s is refused, and nothing comes of it", async
   expect(await stateOf(desk.scoria)).toEqual(before);
 });
 
+test("a body of lists in one another is refused before anybody walks it", async () => {
+  for (const path of ["/queues/pause", "/runs", "/lanes/notes/add"]) {
+    for (const deep of [101, 30_000]) {
+      const { status, body } = await post(path, `${"[".repeat(deep)}${"]".repeat(deep)}`);
+      expect([path, deep, status, body]).toEqual([path, deep, 400, expect.stringContaining("nested deeper than 100")]);
+    }
+    // What stands in a text is no list.
+    const { body } = await post(path, JSON.stringify({ queue: `\\"${"[".repeat(150)}` }));
+    expect(body).not.toContain("nested deeper");
+  }
+});
+
 test("no text in any body makes the server fail, whatever is in it", async () => {
   const texts = [
     "\u0000",
