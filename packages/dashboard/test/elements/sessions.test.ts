@@ -86,6 +86,10 @@ test("where one would look for resuming a session it says that there is none, an
     "/start?sessionId=chat-81c0",
   );
   expect(await page.getByRole("button", { name: "Resume" }).count()).toBe(0);
+  await next.getByRole("link", { name: "Start a run in this session" }).click();
+  const session = page.getByLabel("Session", { exact: true });
+  await session.waitFor();
+  expect(await session.inputValue()).toBe("chat-81c0");
 });
 
 test("who looks at several tenants sees of which each session is, and of which each turn", async () => {

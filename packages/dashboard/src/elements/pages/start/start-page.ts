@@ -3,6 +3,7 @@ import type { HandlerForm, HandlerListView } from "../../../wire/index.ts";
 import { define } from "../../base/define.ts";
 import { Page } from "../../base/page.ts";
 import { Resource } from "../../base/resource.ts";
+import { withQuery } from "../../base/router.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { listKeys } from "../../parts/list-keys.ts";
 import { renderResource } from "../../parts/render-resource.ts";
@@ -145,10 +146,7 @@ export class StartPage extends Page {
         ${shown.map(
           ({ kind }) =>
             html`<li>
-              <a
-                class="stop"
-                href=${this.href(`/start?kind=${encodeURIComponent(kind)}`)}
-                aria-current=${kind === wanted ? "true" : nothing}
+              <a class="stop" href=${this.href(this.#pathOf(kind))} aria-current=${kind === wanted ? "true" : nothing}
                 >${visibleText(kind)}</a
               >
             </li>`,
@@ -157,8 +155,18 @@ export class StartPage extends Page {
     </nav>`;
   }
 
+  #pathOf(kind: string): string {
+    const query = new URLSearchParams(this.mount.router.place.query);
+    query.set("kind", kind);
+    return withQuery("/start", query);
+  }
+
+  /** A session may be given in the address: whoever comes from its page starts its next turn. */
   #draftOf(handler: HandlerForm): StartDraft {
-    const draft = this.#drafts.get(handler.kind) ?? new StartDraft(handler);
+    const known = this.#drafts.get(handler.kind);
+    if (known !== undefined) return known;
+    const draft = new StartDraft(handler);
+    draft.sessionId = this.mount.router.place.query.get("sessionId") ?? "";
     this.#drafts.set(handler.kind, draft);
     return draft;
   }
