@@ -31,6 +31,9 @@ export const factsStyles: CSSResult = css`
     grid-template-columns: minmax(88px, 30%) minmax(0, 1fr);
   }
   .facts a {
+    display: inline-block;
+    min-height: 24px;
+    padding-block: 2px;
     text-decoration: underline;
     text-decoration-color: var(--_line-strong);
     text-underline-offset: 2px;
