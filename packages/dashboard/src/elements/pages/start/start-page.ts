@@ -5,6 +5,7 @@ import { Page } from "../../base/page.ts";
 import { Resource } from "../../base/resource.ts";
 import { withQuery } from "../../base/router.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
+import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { listKeys } from "../../parts/list-keys.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleText, visibleTextStyles } from "../../parts/visible-text.ts";
@@ -32,6 +33,7 @@ export class StartPage extends Page {
     controlStyles,
     cardStyles,
     visibleTextStyles,
+    codeSampleStyles,
     css`
       .parts {
         display: grid;
@@ -59,16 +61,6 @@ export class StartPage extends Page {
       .kinds a[aria-current] {
         background: var(--_accent-ground);
         font-weight: 600;
-      }
-      .code {
-        margin: 4px 0 0;
-        padding: 12px 16px;
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_ink);
-        text-align: start;
-        overflow-x: auto;
       }
       @media (max-width: 720px) {
         .parts {
@@ -111,7 +103,7 @@ export class StartPage extends Page {
     const [first] = handlers;
     if (first === undefined) {
       return html`<scoria-state kind="empty" .heading=${text.none} .detail=${text.noneDetail}>
-        <pre class="code"><code>${text.noneCode}</code></pre>
+        ${codeSample(text.noneCode, text.none)}
       </scoria-state>`;
     }
     const wanted = this.mount.router.place.query.get("kind") ?? first.kind;
