@@ -138,3 +138,19 @@ test("while a run cannot be followed, the page says since when it may be old", a
   isDown = false;
   await page.getByRole("status").getByText("Live, every 2 s").waitFor();
 });
+
+test("a host shows the journal of a run alone in a page of its own, and its address stays", async () => {
+  const { page, faults } = await openPage(browser, `${desk.url}/workflows`);
+  await page.getByRole("heading", { level: 1, name: "Runs" }).waitFor();
+  await page.evaluate((runId) => {
+    const part = document.createElement("scoria-evidence");
+    part.setAttribute("run-id", runId);
+    document.body.replaceChildren(part);
+  }, desk.runs.delegates);
+  await page.getByRole("row", { name: "handoff.delegated" }).click();
+  await page.getByRole("region", { name: "payload of entry 3" }).waitFor();
+  expect(page.url()).toBe(`${desk.url}/workflows`);
+  const toRun = page.getByRole("link", { name: "To the run" });
+  expect(await toRun.getAttribute("href")).toBe(`/scoria/workflows/${desk.runs.delegates}`);
+  expect(faults).toEqual([]);
+});
