@@ -140,6 +140,7 @@ test("who looks at several tenants sees of which each session is, and of which e
   expect(await rows.nth(2).innerText()).toContain("U+202E");
   await rows.nth(2).getByRole("link").click();
   await page.getByText("1 turn", { exact: true }).waitFor();
+  await page.locator("scoria-id").first().getByText("U+202E").waitFor();
   await page.goto(page.url().replace(/\?.*/, ""));
   await page.getByText("2 min later").waitFor();
   await page.getByText("(globex)").waitFor();
