@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { operatorOf } from "../open-dashboard.ts";
 import { accessFaultsOf } from "./access-faults.ts";
 import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
@@ -11,6 +11,9 @@ let desk: DecisionDesk;
 beforeAll(async () => {
   [browser, desk] = await Promise.all([launchChromium(), serveDecisionDesk()]);
 });
+
+// A page that is left open goes on asking.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 afterAll(async () => {
   await browser.close();
@@ -40,6 +43,13 @@ function open(path: string, who = rita, options: BrowserContextOptions = {}): Pr
 }
 
 const minute = 60_000;
+
+test("an inbox with nothing in it says what would be there", async () => {
+  const { page } = await open("/approvals", { ...rita, tenants: ["initech"] });
+  await page.getByRole("heading", { name: "Nothing to decide" }).waitFor();
+  await page.getByText("ctx.requestApproval").waitFor();
+  expect(await accessFaultsOf(page)).toEqual([]);
+});
 
 test("what waits is listed by its deadline, and says what would be done, who asks, why and until when", async () => {
   await ask({ tool: "inbox late", arguments: { cents: 1 }, reason: "no hurry", expiresInMs: 90 * minute });

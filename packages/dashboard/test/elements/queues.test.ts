@@ -171,7 +171,7 @@ function aQueue(more: Partial<QueueView>): QueueView {
 }
 
 const limits = { ...aQueue({}).limits, concurrency: 2, maxSize: 10 };
-const troubled: readonly QueueView[] = [
+const troubled = (): readonly QueueView[] => [
   aQueue({ queue: "calm", lastFiveMinutes: { added: 4, refused: 0, taken: 4 } }),
   aQueue({ queue: "stuck", depth: 7, oldestSince: ago(900_000) }),
   aQueue({
@@ -186,7 +186,7 @@ const troubled: readonly QueueView[] = [
 ];
 
 test("why a queue does not get on is said: nothing takes its runs, all places are taken, or it is full", async () => {
-  await using server = await serveElements({ api: scriptedDesk().on("listQueues", () => ({ queues: troubled })) });
+  await using server = await serveElements({ api: scriptedDesk().on("listQueues", () => ({ queues: troubled() })) });
   const { page } = await openPage(browser, `${server.url}/scoria/queues`);
   await cardOf(page, "stuck").getByText("Nothing is taken").waitFor();
   await cardOf(page, "stuck").getByText("Waits for long: 15 min ago").waitFor();
@@ -202,7 +202,7 @@ test("why a queue does not get on is said: nothing takes its runs, all places ar
 
 test("what the API refuses is said in its words, and who may only look finds no buttons and why", async () => {
   const api = scriptedDesk()
-    .on("listQueues", () => ({ queues: troubled }))
+    .on("listQueues", () => ({ queues: troubled() }))
     .on("pauseQueue", () => new ScriptedRefusal(503, "DATABASE_UNAVAILABLE", "The database is away."));
   await using server = await serveElements({ api });
   const { page } = await openPage(browser, `${server.url}/scoria/queues`);
@@ -217,7 +217,10 @@ test("what the API refuses is said in its words, and who may only look finds no 
 
 test("queues have no fault of WCAG 2.2 AA, light and dark", async () => {
   const api = scriptedDesk().on("listQueues", () => ({
-    queues: [...troubled, aQueue({ queue: "night", depth: 1, paused: { by: "ops", since: ago(9_000), reason: null } })],
+    queues: [
+      ...troubled(),
+      aQueue({ queue: "night", depth: 1, paused: { by: "ops", since: ago(9_000), reason: null } }),
+    ],
   }));
   await using server = await serveElements({ api });
   const { page, faults } = await openPage(browser, `${server.url}/scoria/queues`);

@@ -86,6 +86,10 @@ test("where one would look for resuming a session it says that there is none, an
     "/start?sessionId=chat-81c0",
   );
   expect(await page.getByRole("button", { name: "Resume" }).count()).toBe(0);
+  await next.getByRole("link", { name: "Start a run in this session" }).click();
+  const session = page.getByLabel("Session", { exact: true });
+  await session.waitFor();
+  expect(await session.inputValue()).toBe("chat-81c0");
 });
 
 test("who looks at several tenants sees of which each session is, and of which each turn", async () => {
@@ -136,6 +140,7 @@ test("who looks at several tenants sees of which each session is, and of which e
   expect(await rows.nth(2).innerText()).toContain("U+202E");
   await rows.nth(2).getByRole("link").click();
   await page.getByText("1 turn", { exact: true }).waitFor();
+  await page.locator("scoria-id").first().getByText("U+202E").waitFor();
   await page.goto(page.url().replace(/\?.*/, ""));
   await page.getByText("2 min later").waitFor();
   await page.getByText("(globex)").waitFor();

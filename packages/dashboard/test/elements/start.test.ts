@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { operatorOf } from "../open-dashboard.ts";
 import { accessFaultsOf } from "./access-faults.ts";
 import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
@@ -11,6 +11,9 @@ let desk: DecisionDesk;
 beforeAll(async () => {
   [browser, desk] = await Promise.all([launchChromium(), serveDecisionDesk()]);
 });
+
+// A page that is left open goes on asking.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 afterAll(async () => {
   await browser.close();

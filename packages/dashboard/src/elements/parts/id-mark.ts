@@ -2,6 +2,7 @@ import { css, html, type CSSResultGroup, type PropertyDeclarations } from "lit";
 import { define } from "../base/define.ts";
 import { ScoriaElement } from "../base/scoria-element.ts";
 import { foundationStyles } from "../theme/foundation-styles.ts";
+import { visibleText, visibleTextStyles } from "./visible-text.ts";
 import "./copy-button.ts";
 
 /** An id, shortened unless it is `whole`, with a button that copies all of it. */
@@ -14,6 +15,7 @@ export class IdMark extends ScoriaElement {
 
   static override readonly styles: CSSResultGroup = [
     foundationStyles,
+    visibleTextStyles,
     css`
       :host {
         display: inline-flex;
@@ -29,7 +31,8 @@ export class IdMark extends ScoriaElement {
   declare whole: boolean;
 
   protected override render(): unknown {
-    return html`<span class="mono" title=${this.value}>${this.whole ? this.value : shortId(this.value)}</span
+    return html`<span class="mono" title=${this.value}
+        >${visibleText(this.whole ? this.value : shortId(this.value))}</span
       ><scoria-copy .text=${this.value} .label=${this.label}></scoria-copy>`;
   }
 }

@@ -39,10 +39,10 @@ export const jsonTreeStyles: CSSResult = css`
     display: flex;
     align-items: baseline;
     gap: 6px;
-    min-height: 22px;
+    min-height: 24px;
     padding-inline: 2px 64px;
     border-radius: 3px;
-    line-height: 22px;
+    line-height: 24px;
   }
   .line:hover,
   .line:focus {

@@ -24,7 +24,7 @@ export class VirtualRows implements ReactiveController {
   #scrollWanted = false;
   #rowPx = 36;
   #first = 0;
-  #last = allRowsUpTo;
+  #last = rowsBeyond * 2;
   #watched: HTMLElement | undefined;
 
   constructor(host: ScoriaElement, options: VirtualRowsOptions) {

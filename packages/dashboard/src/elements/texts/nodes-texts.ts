@@ -9,7 +9,8 @@ export const nodesTexts = {
   taking: "Take runs",
   takingOf: (count: number, all: number): string => `${count} of ${all}`,
   load: "Load",
-  loadOf: (runs: number, places: number): string => `${runs} of ${places} places`,
+  loadOf: (runs: number, places: number): string =>
+    places === 0 ? `${runs === 1 ? "1 run" : `${runs} runs`}, no places` : `${runs} of ${places} places`,
   attention: "Need attention",
   attentionNone: "none",
   noneTakes: "No node takes runs. What is started now is queued until one does.",

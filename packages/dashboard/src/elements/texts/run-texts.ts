@@ -2,12 +2,10 @@
 export const runTexts = {
   absent: "There is no such run among those of your tenants. The id may have been cut when it was copied.",
   copyLink: "Copy link",
-  link: "link",
   linkCopied: "The link is copied.",
   inSession: "Runs of the session",
 
   facts: {
-    title: "About this run",
     run: "Run",
     actor: "Actor",
     tenant: "Tenant",
@@ -16,7 +14,6 @@ export const runTexts = {
     created: "Created",
     started: "Started",
     took: "Took",
-    runs: "Runs for",
     waits: "Waits since",
     deadline: "Deadline",
     parent: "Started by",

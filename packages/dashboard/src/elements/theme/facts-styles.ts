@@ -6,6 +6,8 @@ export const factsStyles: CSSResult = css`
     display: flex;
     flex-wrap: wrap;
     gap: 2px 20px;
+    /* A link in a line is a target that is high enough, and stands no lower than the words beside it. */
+    line-height: 24px;
   }
   .facts > div {
     display: flex;
@@ -31,6 +33,7 @@ export const factsStyles: CSSResult = css`
     grid-template-columns: minmax(88px, 30%) minmax(0, 1fr);
   }
   .facts a {
+    display: inline-block;
     text-decoration: underline;
     text-decoration-color: var(--_line-strong);
     text-underline-offset: 2px;

@@ -5,6 +5,7 @@ import { Page } from "../../base/page.ts";
 import { Resource } from "../../base/resource.ts";
 import { withQuery } from "../../base/router.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
+import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { DataTable, type Column } from "../../parts/data-table.ts";
 import type { Filter } from "../../parts/filter-bar.ts";
 import { livenessOf } from "../../parts/liveness-mark.ts";
@@ -50,6 +51,7 @@ export class ApprovalsPage extends Page {
     controlStyles,
     tableStyles,
     visibleTextStyles,
+    codeSampleStyles,
     approvalsStyles,
   ];
 
@@ -176,7 +178,7 @@ export class ApprovalsPage extends Page {
       ></scoria-state>`;
     }
     return html`<scoria-state kind="empty" .heading=${text.nonePending} .detail=${text.nonePendingDetail}>
-      <pre class="code"><code>${text.noneCode}</code></pre>
+      ${codeSample(text.noneCode, text.nonePending)}
     </scoria-state>`;
   }
 

@@ -98,16 +98,6 @@ export const approvalsStyles: CSSResult = css`
     gap: 8px 12px;
     min-height: var(--_control);
   }
-  .code {
-    margin: 4px 0 0;
-    padding: 12px 16px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-    text-align: start;
-    overflow-x: auto;
-  }
   .only-narrow {
     display: none;
   }

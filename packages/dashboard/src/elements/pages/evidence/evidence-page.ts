@@ -6,6 +6,7 @@ import { Page } from "../../base/page.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { texts } from "../../texts/texts.ts";
 import { cardStyles } from "../../theme/card-styles.ts";
+import { controlStyles } from "../../theme/control-styles.ts";
 import { foundationStyles } from "../../theme/foundation-styles.ts";
 import type { EntrySelect } from "../run/step-detail.ts";
 import { Journal } from "./journal.ts";
@@ -21,7 +22,7 @@ import "../../parts/status-mark.ts";
  * say?
  */
 export class EvidencePage extends Page {
-  static override readonly styles: CSSResultGroup = [foundationStyles, cardStyles];
+  static override readonly styles: CSSResultGroup = [foundationStyles, controlStyles, cardStyles];
 
   readonly #journal: Journal = new Journal(this);
   readonly #live: LiveRun = new LiveRun(
@@ -35,7 +36,14 @@ export class EvidencePage extends Page {
     const run = this.#live.run.value;
     return html`<scoria-page-header .heading=${texts.titles.evidence}>
         ${run === undefined ? "" : html`<scoria-status slot="beside" pill .status=${run.status}></scoria-status>`}
-        <scoria-liveness slot="actions" .kind=${kind} .since=${since}></scoria-liveness>
+        ${
+          run === undefined
+            ? ""
+            : html`<a slot="actions" class="button" href=${this.href(`/workflows/${run.runId}`)}
+                >${texts.evidence.toRun}</a
+              >`
+        }
+        <scoria-liveness slot="beside" .kind=${kind} .since=${since}></scoria-liveness>
       </scoria-page-header>
       ${renderResource(this.#live.run, {
         ready: (ready) => this.#renderRun(ready),

@@ -59,7 +59,7 @@ function renderQuarantine(quarantine: NodeView["quarantine"]): unknown {
   if (quarantine === null) return nothing;
   const { by, since, until, reason } = quarantine;
   return html`<p class="notice halt">
-    <strong>${by === null ? text.quarantinedItself : text.quarantinedBy(by)}</strong>
+    <strong>${visibleText(by === null ? text.quarantinedItself : text.quarantinedBy(by))}</strong>
     <scoria-time .at=${since} stops></scoria-time>,
     ${until === null ? text.untilReleased : html`${text.until} <scoria-time .at=${until} stops></scoria-time>`}${
       reason === null ? "." : html`: ${visibleText(reason)}`

@@ -74,7 +74,7 @@ function roughly(ms: number): string {
 function renderDrain({ drain, runs }: NodeView): unknown {
   if (drain === null) return nothing;
   return html`<p class="notice">
-    <strong>${text.drainedBy(drain.by)}</strong> <scoria-time .at=${drain.since} stops></scoria-time>${
+    <strong>${visibleText(text.drainedBy(drain.by))}</strong> <scoria-time .at=${drain.since} stops></scoria-time>${
       drain.reason === null ? "." : html`: ${visibleText(drain.reason)}.`
     }
     ${runs === 0 ? text.handedOver : text.handingOver(runs)}

@@ -63,7 +63,7 @@ function renderPaused({ paused }: QueueView): unknown {
   if (paused === null) return nothing;
   const { by, since, reason } = paused;
   return html`<p class="notice warn">
-    <strong>${text.pausedBy(by)}</strong> <scoria-time .at=${since} stops></scoria-time>:
+    <strong>${visibleText(text.pausedBy(by))}</strong> <scoria-time .at=${since} stops></scoria-time>:
     ${reason === null ? text.noReason : visibleText(reason)}
   </p>`;
 }

@@ -20,7 +20,7 @@ export const errorBoxStyles: CSSResult = css`
   }
   summary {
     width: fit-content;
-    padding-block: 2px;
+    padding-block: 3px;
     color: var(--_ink-soft);
     font-weight: 500;
     cursor: pointer;

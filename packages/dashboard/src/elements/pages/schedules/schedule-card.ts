@@ -70,7 +70,7 @@ function renderActions({ name, paused }: ScheduleView, { pause, resume, remove }
 function renderPaused({ paused, pausedBy, pausedAt }: ScheduleView): unknown {
   if (!paused) return nothing;
   return html`<p class="notice">
-    <strong>${pausedBy === null ? text.paused : text.pausedBy(pausedBy)}</strong>
+    <strong>${visibleText(pausedBy === null ? text.paused : text.pausedBy(pausedBy))}</strong>
     ${pausedAt === null ? nothing : html`<scoria-time .at=${pausedAt} stops></scoria-time>`}. ${text.doesNotFire}
   </p>`;
 }

@@ -142,7 +142,7 @@ export class StartForm extends ScoriaElement {
       draft.renewKey();
       this.requestUpdate();
     };
-    return html`<details>
+    return html`<details ?open=${draft.sessionId !== ""}>
       <summary>${text.more}</summary>
       <div class="more">
         <div class="field">

@@ -3,7 +3,9 @@ import type { HandlerForm, HandlerListView } from "../../../wire/index.ts";
 import { define } from "../../base/define.ts";
 import { Page } from "../../base/page.ts";
 import { Resource } from "../../base/resource.ts";
+import { withQuery } from "../../base/router.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
+import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { listKeys } from "../../parts/list-keys.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleText, visibleTextStyles } from "../../parts/visible-text.ts";
@@ -31,6 +33,7 @@ export class StartPage extends Page {
     controlStyles,
     cardStyles,
     visibleTextStyles,
+    codeSampleStyles,
     css`
       .parts {
         display: grid;
@@ -58,16 +61,6 @@ export class StartPage extends Page {
       .kinds a[aria-current] {
         background: var(--_accent-ground);
         font-weight: 600;
-      }
-      .code {
-        margin: 4px 0 0;
-        padding: 12px 16px;
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_ink);
-        text-align: start;
-        overflow-x: auto;
       }
       @media (max-width: 720px) {
         .parts {
@@ -110,7 +103,7 @@ export class StartPage extends Page {
     const [first] = handlers;
     if (first === undefined) {
       return html`<scoria-state kind="empty" .heading=${text.none} .detail=${text.noneDetail}>
-        <pre class="code"><code>${text.noneCode}</code></pre>
+        ${codeSample(text.noneCode, text.none)}
       </scoria-state>`;
     }
     const wanted = this.mount.router.place.query.get("kind") ?? first.kind;
@@ -145,10 +138,7 @@ export class StartPage extends Page {
         ${shown.map(
           ({ kind }) =>
             html`<li>
-              <a
-                class="stop"
-                href=${this.href(`/start?kind=${encodeURIComponent(kind)}`)}
-                aria-current=${kind === wanted ? "true" : nothing}
+              <a class="stop" href=${this.href(this.#pathOf(kind))} aria-current=${kind === wanted ? "true" : nothing}
                 >${visibleText(kind)}</a
               >
             </li>`,
@@ -157,8 +147,18 @@ export class StartPage extends Page {
     </nav>`;
   }
 
+  #pathOf(kind: string): string {
+    const query = new URLSearchParams(this.mount.router.place.query);
+    query.set("kind", kind);
+    return withQuery("/start", query);
+  }
+
+  /** A session may be given in the address: whoever comes from its page starts its next turn. */
   #draftOf(handler: HandlerForm): StartDraft {
-    const draft = this.#drafts.get(handler.kind) ?? new StartDraft(handler);
+    const known = this.#drafts.get(handler.kind);
+    if (known !== undefined) return known;
+    const draft = new StartDraft(handler);
+    draft.sessionId = this.mount.router.place.query.get("sessionId") ?? "";
     this.#drafts.set(handler.kind, draft);
     return draft;
   }
