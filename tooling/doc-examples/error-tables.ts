@@ -1,4 +1,5 @@
 import { coreErrorCodes } from "@scoria/core";
+import { dashboardErrorCodes } from "@scoria/dashboard";
 import { handoffErrorCodes } from "@scoria/handoff";
 
 /** What a package says of one of its codes. */
@@ -48,6 +49,13 @@ export const errorTables: readonly ErrorTable[] = [
     HANDOFF_TOO_DEEP: "[Limits](handoffs.md#limits)",
     HANDOFF_TOO_WIDE: "[Limits](handoffs.md#limits)",
     HANDOFF_CIRCULAR: "[Limits](handoffs.md#limits)",
+  }),
+  errorTable("@scoria/dashboard", dashboardErrorCodes, {
+    AUTHORIZE_MISSING: "[The dashboard](security.md#the-dashboard)",
+    NOT_AUTHORIZED: "[The dashboard](security.md#the-dashboard)",
+    PERMISSION_MISSING: "[The dashboard](security.md#the-dashboard)",
+    CROSS_ORIGIN: "[The dashboard](security.md#the-dashboard)",
+    DECISION_OUTDATED: "[What a decision is bound to](approvals.md#what-a-decision-is-bound-to)",
   }),
 ];
 
