@@ -41,6 +41,24 @@ test("a source declares what it imports, and a development dependency is for tes
   ]);
 });
 
+test("the tests of a package may import what the table says, and its sources may not", () => {
+  const devDependencies = { "@scoria/handoff": "workspace:*" };
+  const files = { "src/index.ts": 'import "@scoria/handoff";', "test/desk.ts": 'import "@scoria/handoff";' };
+  const dashboard = pkg("packages/dashboard", { name: "@scoria/dashboard", devDependencies }, files);
+  expect(findViolations(dashboard, packageTable, [core])).toEqual([
+    "packages/dashboard/src/index.ts:1 @scoria/dashboard may not import @scoria/handoff",
+  ]);
+});
+
+test("who declares the types of a package may import its types, and no more", () => {
+  const peerDependencies = { "@types/react": ">=19" };
+  const source = 'import type { FC } from "react";\nexport type { Ref } from "react";\nimport { use } from "react";';
+  const dashboard = pkg("packages/dashboard", { name: "@scoria/dashboard", peerDependencies }, { "src/a.ts": source });
+  expect(findViolations(dashboard, packageTable, [core])).toEqual([
+    "packages/dashboard/src/a.ts:3 imports react, which its package.json does not declare",
+  ]);
+});
+
 test("a module of Node is imported under its full name", () => {
   expect(inHandoff('import "fs";')).toEqual(['packages/handoff/src/index.ts:1 imports fs without "node:"']);
 });

@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
 import { posix } from "node:path";
-import { importsOf } from "./imports-of.ts";
+import { importsOf, type ImportSite } from "./imports-of.ts";
 import type { PackageRule } from "./package-table.ts";
 import type { Manifest, PackageSources } from "./workspace-sources.ts";
 
@@ -17,10 +17,13 @@ export function findViolations(
   }
   const mayImport = rule?.mayImport ?? Object.keys(table);
   return [...one.sources].flatMap(([file, source]) =>
-    importsOf(file, source).flatMap(({ specifier, line }) => {
+    importsOf(file, source).flatMap((site) => {
+      const { specifier, line } = site;
+      const test = isTest(file);
+      const allowed = test ? [...mayImport, ...(rule?.testsMayImport ?? [])] : mayImport;
       const wrong = specifier.startsWith(".")
         ? leavesPackage(file, specifier)
-        : wrongBareImport(specifier, isTest(file), one.manifest, mayImport, workspace);
+        : wrongBareImport(site, test, one.manifest, allowed, workspace);
       return wrong === undefined ? [] : [`${one.folder}/${file}:${line} ${wrong}`];
     }),
   );
@@ -32,7 +35,7 @@ function leavesPackage(file: string, specifier: string): string | undefined {
 }
 
 function wrongBareImport(
-  specifier: string,
+  { specifier, isType }: ImportSite,
   test: boolean,
   manifest: Manifest,
   mayImport: readonly string[],
@@ -50,7 +53,8 @@ function wrongBareImport(
       return `imports ${specifier}, which ${name} does not export`;
     if (name === manifest.name) return undefined;
   }
-  return isDeclared(name, test, manifest) ? undefined : `imports ${name}, which its package.json does not declare`;
+  const declares = isDeclared(name, test, manifest) || (isType && isDeclared(`@types/${name}`, test, manifest));
+  return declares ? undefined : `imports ${name}, which its package.json does not declare`;
 }
 
 function isDeclared(name: string, test: boolean, manifest: Manifest): boolean {

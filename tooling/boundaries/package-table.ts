@@ -2,6 +2,8 @@
 export interface PackageRule {
   readonly folder: string;
   readonly mayImport: readonly string[];
+  /** What its tests may import beside, to look at it with them. Default: no more. */
+  readonly testsMayImport?: readonly string[];
 }
 
 /**
@@ -17,6 +19,10 @@ export const packageTable: Readonly<Record<string, PackageRule>> = {
   "@scoria/llm": { folder: "packages/llm", mayImport: ["@scoria/core"] },
   "@scoria/tools": { folder: "packages/tools", mayImport: ["@scoria/core"] },
   "@scoria/agents": { folder: "packages/agents", mayImport: ["@scoria/core", "@scoria/llm", "@scoria/tools"] },
-  "@scoria/dashboard": { folder: "packages/dashboard", mayImport: ["@scoria/core"] },
+  "@scoria/dashboard": {
+    folder: "packages/dashboard",
+    mayImport: ["@scoria/core"],
+    testsMayImport: ["@scoria/handoff"],
+  },
   "@scoria/installer": { folder: "packages/installer", mayImport: [] },
 };
