@@ -14,12 +14,12 @@ const right = [
 ];
 
 test("a package with its sources, what is compiled of them, and the listed files has no fault", () => {
-  expect(findContentFaults(right, rule)).toEqual([]);
+  expect(findContentFaults(filled(right), rule)).toEqual([]);
 });
 
 test("what is missing, what is left over from a removed source, and what nobody listed is told", () => {
   const files = [...right.slice(1), "dist/gone.js", ".env", "src/new/index.test.ts"];
-  expect(findContentFaults(files, rule)).toEqual(
+  expect(findContentFaults(filled(files), rule)).toEqual(
     expect.arrayContaining([
       "LICENSE is missing",
       "dist/gone.js should not be in it",
@@ -28,8 +28,24 @@ test("what is missing, what is left over from a removed source, and what nobody 
       "src/new is not listed",
     ]),
   );
-  expect(findContentFaults(right, { ...rule, sourceFolders: ["src", "src/old"] })).toEqual([
+  expect(findContentFaults(filled(right), { ...rule, sourceFolders: ["src", "src/old"] })).toEqual([
     "src/old is listed and has nothing",
+  ]);
+});
+
+test("of what is bundled there are the types, and the scripts that the bundler wrote down", () => {
+  const bundle = { folder: "src/parts", manifest: "dist/parts/manifest.json" };
+  const withParts = { ...rule, sourceFolders: ["src", "src/parts"], bundle };
+  const types = ["src/parts/mark.ts", "dist/parts/mark.d.ts", "dist/parts/mark.d.ts.map"];
+  const scripts = ["dist/parts/parts.js", "dist/parts/mark-Db9eCavs.js"];
+  const manifest = JSON.stringify({ files: [{ file: "parts.js" }, { file: "mark-Db9eCavs.js" }] });
+  const files = filled([...right, ...types, ...scripts]).set(bundle.manifest, manifest);
+  expect(findContentFaults(files, withParts)).toEqual([]);
+  files.set("dist/parts/mark-gone.js", "");
+  files.delete("dist/parts/parts.js");
+  expect(findContentFaults(files, withParts)).toEqual([
+    "dist/parts/parts.js is missing",
+    "dist/parts/mark-gone.js should not be in it",
   ]);
 });
 
@@ -60,3 +76,7 @@ test("a script at install, a dependency that only the workspace has, and another
     "its licence is not Apache-2.0",
   ]);
 });
+
+function filled(paths: readonly string[]): Map<string, string> {
+  return new Map(paths.map((path) => [path, ""]));
+}

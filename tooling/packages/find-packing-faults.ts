@@ -1,18 +1,25 @@
 import { posix } from "node:path";
-import type { PackedRule } from "./packed-table.ts";
+import type { PackedBundle, PackedRule } from "./packed-table.ts";
 import type { PublicManifest } from "./public-packages.ts";
 
 /** What the compiler makes of one source. */
 const outputEndings = [".js", ".js.map", ".d.ts", ".d.ts.map"];
+const typeEndings = [".d.ts", ".d.ts.map"];
 
 /** Scripts that a package manager runs by itself on the machine of whoever installs the package. */
 const lifecycleScripts = ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"];
 
-/** Each file that is too many or too few, as a sentence. Stale compiler output counts: its source is gone. */
-export function findContentFaults(files: readonly string[], rule: PackedRule): readonly string[] {
+/**
+ * Each file that is too many or too few, as a sentence. Stale output of the compiler or the bundler counts: its source is gone.
+ *
+ * @param packed text by path
+ */
+export function findContentFaults(packed: ReadonlyMap<string, string>, rule: PackedRule): readonly string[] {
+  const files = [...packed.keys()];
   const sources = files.filter((file) => file.startsWith("src/"));
   const folders = new Set(sources.map((file) => posix.dirname(file)));
-  const expected = new Set([...rule.files, ...sources, ...sources.flatMap(outputsOf)]);
+  const outputs = sources.flatMap((source) => outputsOf(source, rule.bundle));
+  const expected = new Set([...rule.files, ...sources, ...outputs, ...bundledScripts(packed, rule.bundle)]);
   return [
     ...[...expected].filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
     ...files.filter((file) => !expected.has(file)).map((file) => `${file} should not be in it`),
@@ -53,7 +60,15 @@ function isSource(file: string): boolean {
   return file.endsWith(".ts") && !/\.(test|test-d|d)\.ts$/.test(file);
 }
 
-function outputsOf(source: string): readonly string[] {
+function outputsOf(source: string, bundle: PackedBundle | undefined): readonly string[] {
   const stem = source.replace(/^src\//, "dist/").replace(/\.ts$/, "");
-  return outputEndings.map((ending) => stem + ending);
+  const isBundled = bundle !== undefined && source.startsWith(`${bundle.folder}/`);
+  return (isBundled ? typeEndings : outputEndings).map((ending) => stem + ending);
+}
+
+function bundledScripts(packed: ReadonlyMap<string, string>, bundle: PackedBundle | undefined): readonly string[] {
+  if (bundle === undefined) return [];
+  const written = packed.get(bundle.manifest) ?? '{ "files": [] }';
+  const { files } = JSON.parse(written) as { readonly files: readonly { readonly file: string }[] };
+  return [bundle.manifest, ...files.map(({ file }) => posix.join(posix.dirname(bundle.manifest), file))];
 }
