@@ -37,8 +37,13 @@ export class Browser {
     return this.ask("/sign-out", { method: "POST", redirect: "manual" });
   }
 
+  /** What it sends with whatever it asks for. */
+  get headers(): Readonly<Record<string, string>> {
+    return { cookie: this.#cookie };
+  }
+
   ask(path: string, { headers, ...init }: Asked = {}): Promise<Response> {
-    return fetch(`${this.base}${path}`, { ...init, headers: { cookie: this.#cookie, ...headers } });
+    return fetch(`${this.base}${path}`, { ...init, headers: { ...this.headers, ...headers } });
   }
 
   /** Asks for an effect; `headers` may say otherwise from where. */

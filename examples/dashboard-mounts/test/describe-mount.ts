@@ -45,6 +45,11 @@ interface ApprovalAnswer {
 
 const input = { orderId: "A-1", cents: 34_900 };
 
+/** What a page loads. */
+function linksIn(html: string): readonly string[] {
+  return [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, link = ""]) => link);
+}
+
 /** What is to be seen over HTTP, the same under every framework. */
 export function describeMount(framework: string, serve: Serve): void {
   describe(`the dashboard in ${framework}`, () => {
@@ -86,10 +91,15 @@ export function describeMount(framework: string, serve: Serve): void {
       const rita = await signedIn("rita");
       const page = await rita.ask("/scoria");
       expect(page.status).toBe(200);
-      expect(await page.text()).toContain('<scoria-dashboard base="/scoria">');
-      const asset = await rita.ask("/scoria/assets/scoria.svg");
-      expect([asset.status, asset.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
-      for (const { headers } of [page, asset]) {
+      const html = await page.text();
+      expect(html).toContain('<scoria-dashboard base="/scoria">');
+      const loaded = await Promise.all(linksIn(html).map((link) => rita.ask(link)));
+      expect(loaded.map(({ status, headers }) => [status, headers.get("content-type")])).toEqual([
+        [200, "image/svg+xml"],
+        [200, "text/css; charset=utf-8"],
+        [200, "text/javascript; charset=utf-8"],
+      ]);
+      for (const { headers } of [page, ...loaded]) {
         expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
         expect(headers.get("x-content-type-options")).toBe("nosniff");
         expect(headers.get("cache-control")).toMatch(/no-store|private/);
@@ -190,9 +200,10 @@ export function describeMount(framework: string, serve: Serve): void {
         const ana = await signedIn("ana", `${proxy.origin}/ops`);
         const page = await (await ana.ask("/scoria")).text();
         expect(page).toContain('<scoria-dashboard base="/ops/scoria">');
-        const [, asset = ""] = /href="([^"]+\.svg)"/.exec(page) ?? [];
-        expect(asset).toBe("/ops/scoria/assets/scoria.svg");
-        expect((await ana.ask(asset.slice("/ops".length))).status).toBe(200);
+        for (const link of linksIn(page)) {
+          expect(link).toMatch(/^\/ops\/scoria\/assets\//);
+          expect((await fetch(`${proxy.origin}${link}`, { headers: ana.headers })).status).toBe(200);
+        }
 
         const runId = await startRefund(ana);
         expect((await ana.post(`/runs/${runId}/cancel`, {}, { origin: behind.origin })).status).toBe(403);
