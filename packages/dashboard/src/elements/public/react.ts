@@ -2,11 +2,11 @@
  * The elements in JSX of React 19, for the compiler alone: there is nothing in it to run.
  *
  * @example
- * ```tsx
+ * ```jsx
  * import type {} from "@scoria/dashboard/react";
  * import "@scoria/dashboard/elements";
  *
- * export function Runs({ open }: { open: (runId: string) => void }) {
+ * export function Runs({ open }) {
  *   return <scoria-run-list base="/scoria" onscoria-run-open={(event) => open(event.detail.runId)} />;
  * }
  * ```
