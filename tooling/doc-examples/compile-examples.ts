@@ -55,8 +55,12 @@ interface CompilerError {
 function typeCheck(folder: string): readonly CompilerError[] {
   const config = {
     extends: "../../../tsconfig/base.json",
-    // A host writes `export const scoria = await createScoria(…)` and lets the compiler infer the type.
-    compilerOptions: { noEmit: true, isolatedDeclarations: false },
+    // A host writes `export const scoria = await createScoria(…)` and lets the compiler infer the type. Pages have examples too.
+    compilerOptions: {
+      noEmit: true,
+      isolatedDeclarations: false,
+      lib: ["es2024", "esnext.disposable", "dom", "dom.iterable"],
+    },
     include: ["*.ts"],
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));

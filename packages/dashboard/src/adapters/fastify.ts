@@ -18,6 +18,7 @@ export interface FastifyContext {
  * @example
  * ```ts
  * import Fastify from "fastify";
+ * import { createDashboardHandler } from "@scoria/dashboard";
  * import { fastifyDashboard } from "@scoria/dashboard/fastify";
  *
  * const app = Fastify();

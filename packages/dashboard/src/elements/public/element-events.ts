@@ -7,6 +7,8 @@ import type { ElementProperties, PublicTag } from "./element-properties.ts";
  *
  * @example
  * ```ts
+ * import "@scoria/dashboard/elements";
+ *
  * document.addEventListener("scoria-run-open", (event) => {
  *   event.preventDefault();
  *   history.pushState(null, "", `/orders/runs/${event.detail.runId}`);
