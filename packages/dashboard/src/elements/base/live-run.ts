@@ -57,6 +57,8 @@ export class LiveRun implements ReactiveController {
   }
 
   hostUpdated(): void {
+    // An element that has left the page may be drawn once more. Nobody would end what it began then.
+    if (!this.#host.isConnected) return;
     const { value } = this.run;
     if (value === undefined || value.runId !== this.#runId() || value.runId === this.#followed) return;
     this.#followed = value.runId;
