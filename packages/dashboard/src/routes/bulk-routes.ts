@@ -1,9 +1,8 @@
 import type { RunSummary } from "@scoria/core";
 import { refusalOf } from "../http/answers.ts";
 import { showRunItem } from "../shown/show-run.ts";
-import type { ShownValues } from "../shown/shown-values.ts";
 import type { BulkResult } from "../wire/effects.ts";
-import type { Answers } from "./call.ts";
+import type { Answers, Call } from "./call.ts";
 
 /** How many runs of one bulk action are worked on at once. */
 const atOnce = 8;
@@ -11,17 +10,20 @@ const atOnce = 8;
 const cancelWaitMs = 250;
 
 export const bulkRoutes: Answers<"cancelRuns" | "retryRuns"> = {
-  async cancelRuns({ scoria, operator, body: { runIds, ...reason }, values }) {
+  async cancelRuns(call) {
+    const { scoria, operator } = call;
+    const { runIds, ...reason } = call.body;
     const cancel = (runId: string): Promise<{ readonly run: RunSummary; readonly cancelRequested: boolean }> =>
       scoria.cancelRun(operator, runId, { ...reason, timeoutMs: cancelWaitMs });
-    return { results: await eachRun(runIds, cancel, values) };
+    return { results: await eachRun(runIds, cancel, call) };
   },
 
-  async retryRuns({ scoria, operator, body: { runIds }, values }) {
+  async retryRuns(call) {
+    const { scoria, operator, body } = call;
     const retry = async (runId: string): Promise<{ readonly run: RunSummary }> => ({
       run: await scoria.retryRun(operator, runId),
     });
-    return { results: await eachRun(runIds, retry, values) };
+    return { results: await eachRun(body.runIds, retry, call) };
   },
 };
 
@@ -29,13 +31,13 @@ export const bulkRoutes: Answers<"cancelRuns" | "retryRuns"> = {
 async function eachRun(
   runIds: readonly string[],
   act: (runId: string) => Promise<{ readonly run: RunSummary; readonly cancelRequested?: boolean }>,
-  values: ShownValues,
+  call: Pick<Call, "values" | "tellHost">,
 ): Promise<readonly BulkResult[]> {
   const results = new Map<string, BulkResult>();
   const left = [...runIds];
   const worker = async (): Promise<void> => {
     for (let runId = left.shift(); runId !== undefined; runId = left.shift()) {
-      results.set(runId, await oneRun(runId, act, values));
+      results.set(runId, await oneRun(runId, act, call));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
@@ -45,12 +47,13 @@ async function eachRun(
 async function oneRun(
   runId: string,
   act: (runId: string) => Promise<{ readonly run: RunSummary; readonly cancelRequested?: boolean }>,
-  values: ShownValues,
+  call: Pick<Call, "values" | "tellHost">,
 ): Promise<BulkResult> {
   try {
     const { run, ...rest } = await act(runId);
-    return { runId, ok: true, run: showRunItem(run, values), ...rest };
+    return { runId, ok: true, run: showRunItem(run, call.values), ...rest };
   } catch (error) {
+    call.tellHost(error);
     return { runId, ok: false, error: refusalOf(error).refusal.error };
   }
 }

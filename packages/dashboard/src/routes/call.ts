@@ -22,6 +22,8 @@ export interface Call<Name extends RouteName = RouteName> extends Served {
   readonly body: Routes[Name]["body"];
   /** What this operator may see of values. */
   readonly values: ShownValues;
+  /** Says in the host's log what failed that should not have: for a route that answers all the same. */
+  readonly tellHost: (error: unknown) => void;
 }
 
 /** The routes of `Names`: each gives what the table says it answers. */

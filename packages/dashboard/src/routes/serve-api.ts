@@ -39,21 +39,23 @@ export async function serveApi<Context>(asked: ApiRequest<Context>): Promise<Res
   if ("allow" in found) {
     return errorAnswer(dashboardError("METHOD_NOT_ALLOWED"), { allow: found.allow.join(", ") });
   }
-  try {
-    return await answerRoute(asked, found.name, found.params);
-  } catch (error) {
+  const tellHost = (error: unknown): void => {
     // What is known is the caller's to mend; what is not, the host's.
-    if (!isScoriaError(error) || isScoriaError(error, "INTERNAL")) {
-      dashboard.logger.error(`The dashboard failed to answer ${found.name}.`, { error });
-    }
+    if (isScoriaError(error) && !isScoriaError(error, "INTERNAL")) return;
+    dashboard.logger.error(`The dashboard failed to answer ${found.name}.`, { error });
+  };
+  try {
+    return await answerRoute(asked, found, tellHost);
+  } catch (error) {
+    tellHost(error);
     return errorAnswer(error);
   }
 }
 
 async function answerRoute<Context>(
   { dashboard, request, url, grant, askAgain }: ApiRequest<Context>,
-  name: RouteName,
-  params: Readonly<Record<string, string>>,
+  { name, params }: { readonly name: RouteName; readonly params: Readonly<Record<string, string>> },
+  tellHost: (error: unknown) => void,
 ): Promise<Response> {
   const route = routes[name] as unknown as Route<RouteTypes>;
   const isEffect = request.method === "POST";
@@ -83,7 +85,7 @@ async function answerRoute<Context>(
   }
   // That the parts belong to one another by the route's name is seen by the compiler in the table and in `answers`.
   const answer = answers[name] as unknown as (call: object) => Promise<unknown>;
-  return jsonAnswer(await answer({ ...served, operator, can, params, query, body, values }));
+  return jsonAnswer(await answer({ ...served, operator, can, params, query, body, values, tellHost }));
 }
 
 /** Who may not read may do nothing: what effects answer is read too. @throws PERMISSION_MISSING */
