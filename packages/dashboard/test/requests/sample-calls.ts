@@ -38,7 +38,7 @@ export function sampleCalls(subjects: Subjects): readonly SampleCall[] {
       .replace(":runId", isRetry ? subjects.failedRunId : subjects.runId)
       .replace(":approvalId", subjects.approvalId)
       .replace(":lane", "notes")
-      .replace(/:read|:action/, "all");
+      .replace(":name", "all");
     return { name, method: method as "GET" | "POST", path: named, body: bodyOf(name, subjects) };
   });
 }
