@@ -1,0 +1,56 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium } from "../chromium.ts";
+import { serveHostileDesk, type HostileDesk } from "./hostile-desk.ts";
+import { payloads } from "./payloads.ts";
+import { surveyViews } from "./survey.ts";
+import { viewsOf } from "./views.ts";
+import { watchPage, type Harm } from "./watch-page.ts";
+
+let browser: Browser;
+let desk: HostileDesk;
+
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([launchChromium(), serveHostileDesk()]);
+}, 180_000);
+
+afterAll(async () => {
+  await browser.close();
+  await desk[Symbol.asyncDispose]();
+});
+
+const unharmed: Harm = {
+  hits: 0,
+  dialogs: 0,
+  refused: [],
+  requests: [],
+  navigations: [],
+  windows: 0,
+  clipboard: 0,
+  frames: 0,
+};
+
+test("no text of a tenant becomes anything but text, in any view, and each can be read", async () => {
+  const views = viewsOf(desk.runs, desk.delegated);
+  const { page, harm, faults } = await watchPage(browser, desk.url);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const found = await page.evaluate(surveyViews, { base: "/scoria", views });
+  console.log(JSON.stringify({ figure: "hostile payloads", value: payloads.length, views: views.length }));
+  expect(found).toEqual([]);
+  expect(harm).toEqual(unharmed);
+  expect(faults).toEqual([]);
+}, 240_000);
+
+test("the watch sees a text that does run", async () => {
+  const { page, harm } = await watchPage(browser, desk.url);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.evaluate(
+    (texts) => {
+      const place = document.body.appendChild(document.createElement("div"));
+      for (const text of texts) place.insertAdjacentHTML("beforeend", text);
+    },
+    payloads.filter((text) => text.startsWith("<img")),
+  );
+  await expect.poll(() => harm.refused.length).toBeGreaterThan(0);
+  await page.context().close();
+});
