@@ -45,7 +45,9 @@ export function renderComparison({ approval, lastApproved }: ApprovalPageItem, h
     <div class="card-body">
       ${
         lastApproved === null
-          ? html`<p><strong>${diff.first}.</strong> <span class="soft">${diff.firstDetail(approval.tool)}</span></p>`
+          ? html`<p>
+              <strong>${diff.first}.</strong> <span class="soft">${visibleText(diff.firstDetail(approval.tool))}</span>
+            </p>`
           : renderDifferences(approval, lastApproved, href)
       }
     </div>

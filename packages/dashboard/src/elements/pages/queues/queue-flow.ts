@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { QueueFlowView, QueueView } from "../../../wire/index.ts";
+import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import "../../parts/meter-bar.ts";
 
@@ -11,7 +12,7 @@ const counted = ["added", "taken", "refused"] as const;
 export function renderFlow({ queue, lastFiveMinutes, lastHour }: QueueView): TemplateResult {
   return html`<table class="flow">
     <caption class="for-reader">
-      ${text.flow}: ${queue}
+      ${text.flow}: ${visibleText(queue)}
     </caption>
     <thead>
       <tr>
