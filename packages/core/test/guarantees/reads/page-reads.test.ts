@@ -44,8 +44,10 @@ const lists: Readonly<Record<string, Omit<RunsWanted, "tenants" | "most">>> = {
 async function readsOf(connection: Connection, wanted: RunsWanted): Promise<{ fetched: number; whole: number }> {
   const counters = async (): Promise<{ fetched: number; whole: number }> => {
     const text = `
-select pg_stat_get_xact_tuples_fetched('scoria.runs'::regclass)::int as fetched,
-  pg_stat_get_xact_tuples_returned('scoria.runs'::regclass)::int as whole`;
+select sum(pg_stat_get_xact_tuples_fetched(i.indexrelid))::int as fetched,
+  min(pg_stat_get_xact_tuples_returned(i.indrelid))::int as whole
+from pg_index i
+where i.indrelid = 'scoria.runs'::regclass`;
     const { rows } = await connection.query<{ fetched: number; whole: number }>({ text, values: [] });
     return rows[0] ?? { fetched: Number.NaN, whole: Number.NaN };
   };
