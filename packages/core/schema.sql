@@ -262,6 +262,8 @@ create table scoria.tombstones (
   constraint tombstones_tenant_id_check CHECK (tenant_id <> ''::text)
 );
 
+CREATE INDEX approvals_approved ON scoria.approvals USING btree (tenant_id, tool, approval_id) WHERE status = 'approved'::text;
+
 CREATE INDEX approvals_expiring ON scoria.approvals USING btree (expires_at) WHERE status = 'pending'::text AND expires_at IS NOT NULL;
 
 CREATE INDEX approvals_inbox ON scoria.approvals USING btree (tenant_id, approval_id DESC) WHERE status = 'pending'::text;
@@ -296,11 +298,25 @@ CREATE INDEX runs_held ON scoria.runs USING btree (queue, concurrency_key, run_i
 
 CREATE UNIQUE INDEX runs_idempotency_key ON scoria.runs USING btree (tenant_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
+CREATE INDEX runs_listed ON scoria.runs USING btree (tenant_id, run_id NULLS FIRST, kind, actor_id, queue);
+
 CREATE INDEX runs_owned ON scoria.runs USING btree (owner) WHERE owner IS NOT NULL;
 
 CREATE INDEX runs_queued ON scoria.runs USING btree (queue, kind, priority DESC, tenant_id, workload, run_id) WHERE status = 'queued'::text AND NOT held;
 
 CREATE INDEX runs_session ON scoria.runs USING btree (tenant_id, session_id, run_id DESC) WHERE session_id IS NOT NULL;
+
+CREATE INDEX runs_standing ON scoria.runs USING btree (tenant_id, status, run_id NULLS FIRST, kind, actor_id, queue) WHERE status = ANY (ARRAY['queued'::text, 'waiting'::text, 'failed'::text, 'cancelled'::text, 'halted'::text]);
+
+CREATE INDEX runs_waiting_approval ON scoria.runs USING btree (tenant_id, run_id NULLS FIRST, kind, actor_id, queue) WHERE status = 'waiting'::text AND (waiting_for ->> 'kind'::text) = 'approval'::text;
+
+CREATE INDEX runs_waiting_operator ON scoria.runs USING btree (tenant_id, run_id NULLS FIRST, kind, actor_id, queue) WHERE status = 'waiting'::text AND (waiting_for ->> 'kind'::text) = 'operator'::text;
+
+CREATE INDEX runs_waiting_runs ON scoria.runs USING btree (tenant_id, run_id NULLS FIRST, kind, actor_id, queue) WHERE status = 'waiting'::text AND (waiting_for ->> 'kind'::text) = 'runs'::text;
+
+CREATE INDEX runs_waiting_signal ON scoria.runs USING btree (tenant_id, run_id NULLS FIRST, kind, actor_id, queue) WHERE status = 'waiting'::text AND (waiting_for ->> 'kind'::text) = 'signal'::text;
+
+CREATE INDEX runs_waiting_timer ON scoria.runs USING btree (tenant_id, run_id NULLS FIRST, kind, actor_id, queue) WHERE status = 'waiting'::text AND (waiting_for ->> 'kind'::text) = 'timer'::text;
 
 CREATE INDEX schedules_due ON scoria.schedules USING btree (due_at) WHERE paused_at IS NULL AND due_at IS NOT NULL;
 
@@ -728,6 +744,133 @@ begin
     limit 1000
     for update skip locked);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.count_pending_approvals(of_tenants text[], expire_by timestamp with time zone, most integer, OUT pending integer, OUT oldest timestamp with time zone, OUT expiring integer)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+ SET jit TO 'off'
+AS $function$
+  select count(*)::integer, min(inbox.requested_at), (count(*) filter (where inbox.expires_at <= expire_by))::integer
+  from (
+    select one.*
+    from unnest(of_tenants) as t (tenant_id), lateral (
+      select a.approval_id, a.requested_at, a.expires_at
+      from scoria.approvals a
+      where a.tenant_id = t.tenant_id and a.status = 'pending'
+      order by a.approval_id
+      limit most
+    ) one
+    order by one.approval_id
+    limit most
+  ) inbox
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.count_recent_runs(of_tenants text[], begins uuid[], most integer)
+ RETURNS TABLE(part integer, status text, runs integer)
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+ SET jit TO 'off'
+AS $function$
+  select width_bucket(newest.run_id, begins), newest.status, count(*)::integer
+  from (
+    select one.run_id, one.status
+    from unnest(of_tenants) as t (tenant_id), lateral (
+      select r.run_id, r.status
+      from scoria.runs r
+      where r.tenant_id = t.tenant_id and r.run_id >= begins[1]
+      order by r.run_id desc nulls last
+      limit most
+    ) one
+    order by one.run_id desc
+    limit most
+  ) newest
+  group by 1, 2
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.count_standing_runs(of_tenants text[], most integer, OUT queued integer, OUT running integer, OUT for_approval integer, OUT for_timer integer, OUT for_signal integer, OUT for_runs integer, OUT for_operator integer)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+ SET jit TO 'off'
+AS $function$
+  select
+    (
+      select count(*)::integer
+      from (
+        select from unnest(of_tenants) as t (tenant_id), lateral (
+          select from scoria.runs r where r.tenant_id = t.tenant_id and r.status = 'queued' limit most
+        ) one
+        limit most
+      ) counted
+    ),
+    (
+      select count(*)::integer
+      from (
+        select r.run_id from scoria.runs r
+        where r.owner is not null and r.tenant_id = any (of_tenants)
+        order by r.owner
+        limit most
+      ) counted
+    ),
+    (
+      select count(*)::integer
+      from (
+        select from unnest(of_tenants) as t (tenant_id), lateral (
+          select from scoria.runs r where r.tenant_id = t.tenant_id and r.status = 'waiting' and r.waiting_for ->> 'kind' = 'approval' limit most
+        ) one
+        limit most
+      ) counted
+    ),
+    (
+      select count(*)::integer
+      from (
+        select from unnest(of_tenants) as t (tenant_id), lateral (
+          select from scoria.runs r where r.tenant_id = t.tenant_id and r.status = 'waiting' and r.waiting_for ->> 'kind' = 'timer' limit most
+        ) one
+        limit most
+      ) counted
+    ),
+    (
+      select count(*)::integer
+      from (
+        select from unnest(of_tenants) as t (tenant_id), lateral (
+          select from scoria.runs r where r.tenant_id = t.tenant_id and r.status = 'waiting' and r.waiting_for ->> 'kind' = 'signal' limit most
+        ) one
+        limit most
+      ) counted
+    ),
+    (
+      select count(*)::integer
+      from (
+        select from unnest(of_tenants) as t (tenant_id), lateral (
+          select from scoria.runs r where r.tenant_id = t.tenant_id and r.status = 'waiting' and r.waiting_for ->> 'kind' = 'runs' limit most
+        ) one
+        limit most
+      ) counted
+    ),
+    (
+      select count(*)::integer
+      from (
+        select from unnest(of_tenants) as t (tenant_id), lateral (
+          select from scoria.runs r where r.tenant_id = t.tenant_id and r.status = 'waiting' and r.waiting_for ->> 'kind' = 'operator' limit most
+        ) one
+        limit most
+      ) counted
+    )
 $function$;
 
 CREATE OR REPLACE FUNCTION scoria.decide_approval(approval uuid, tenants text[], decision uuid, verdict text, actor text, decision_payload text, resume boolean, own_allowed boolean, OUT outcome text, OUT run uuid, OUT approval_status text, OUT by_actor text, OUT at timestamp with time zone, OUT woken boolean)
@@ -1174,6 +1317,90 @@ AS $function$
   returning failures
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.find_runs_for_attention(of_tenants text[], quiet_since timestamp with time zone, deadline_by timestamp with time zone, queued_since timestamp with time zone, queued_before uuid, asked_since timestamp with time zone, asked_before uuid, most integer)
+ RETURNS TABLE(reason text, run_id uuid, since timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+ SET jit TO 'off'
+AS $function$
+  select found.reason, found.run_id, found.since
+  from (
+    select 1 as place, 'operator' as reason, one.run_id, one.updated_at as since
+    from unnest(of_tenants) as t (tenant_id), lateral (
+      select r.run_id, r.updated_at
+      from scoria.runs r
+      where r.tenant_id = t.tenant_id and r.status = 'waiting' and r.waiting_for ->> 'kind' = 'operator'
+      order by r.run_id nulls first
+      limit most
+    ) one
+
+    union all
+    select 2, 'quiet', running.run_id, last.at
+    from (
+      select r.run_id, r.tenant_id
+      from scoria.runs r
+      where r.owner is not null and r.tenant_id = any (of_tenants) and r.updated_at < quiet_since
+      order by r.owner
+      offset 0
+    ) running, lateral (
+      select j.at
+      from scoria.journal j
+      where j.run_id = running.run_id and j.tenant_id = running.tenant_id
+      order by j.seq desc
+      limit 1
+    ) last
+    where last.at < quiet_since
+
+    union all
+    select 3, 'deadline', near.run_id, near.deadline_at
+    from (
+      select r.run_id, r.deadline_at
+      from scoria.runs r
+      where r.deadline_at is not null and r.owner is null and r.finished_at is null
+        and r.deadline_at < deadline_by and r.tenant_id = any (of_tenants)
+      order by r.deadline_at
+      limit most
+    ) near
+
+    union all
+    select 4, 'aged', one.run_id, one.updated_at
+    from unnest(of_tenants) as t (tenant_id), lateral (
+      select oldest.run_id, oldest.updated_at
+      from (
+        select r.run_id, r.updated_at
+        from scoria.runs r
+        where r.tenant_id = t.tenant_id and r.status = 'queued' and r.run_id < queued_before
+        order by r.run_id nulls first
+        limit 1000
+      ) oldest
+      where oldest.updated_at < queued_since
+      limit most
+    ) one
+
+    union all
+    select 5, 'aged', one.run_id, one.updated_at
+    from unnest(of_tenants) as t (tenant_id), lateral (
+      select oldest.run_id, oldest.updated_at
+      from (
+        select r.run_id, r.updated_at, r.awaiting_approval
+        from scoria.runs r
+        where r.tenant_id = t.tenant_id and r.status = 'waiting' and r.waiting_for ->> 'kind' = 'approval'
+          and r.run_id < asked_before
+        order by r.run_id nulls first
+        limit 1000
+      ) oldest
+      where oldest.updated_at < asked_since and oldest.awaiting_approval
+      limit most
+    ) one
+  ) found
+  order by found.place, found.since
+  limit most
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.find_schedules(of_tenants text[], of_name text)
  RETURNS TABLE(schedule scoria.schedules, moment timestamp with time zone)
  LANGUAGE sql
@@ -1306,6 +1533,28 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION scoria.grant_roles()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform scoria.grant_tables();
+  if to_regrole('scoria_writer') is not null then
+    revoke execute on function scoria.grant_tables() from scoria_writer;
+  end if;
+  if to_regrole('scoria_reader') is not null then
+    grant execute on function
+      scoria.newest_runs(text[], text[], text, text, text, text, text, boolean, uuid, uuid, uuid, integer),
+      scoria.count_recent_runs(text[], uuid[], integer),
+      scoria.count_standing_runs(text[], integer),
+      scoria.count_pending_approvals(text[], timestamptz, integer),
+      scoria.find_runs_for_attention(text[], timestamptz, timestamptz, timestamptz, uuid, timestamptz, uuid, integer)
+    to scoria_reader;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.grant_tables()
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1727,6 +1976,102 @@ begin
   from unnest(ids, seen_versions, seen_next, next_times, fired_due, fired_runs)
     as m (id, version, seen_next, next_at, due, run)
   where s.schedule_id = m.id and s.version = m.version and s.next_at = m.seen_next;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION scoria.newest_runs(of_tenants text[], statuses text[], awaits text, of_kind text, of_actor text, in_queue text, in_session text, has_session boolean, least_id uuid, greatest_id uuid, before_id uuid, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE ROWS 10
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+ SET jit TO 'off'
+AS $function$
+declare
+  narrow text := concat(
+    case when of_kind is not null then ' and r.kind = $3' end,
+    case when of_actor is not null then ' and r.actor_id = $4' end,
+    case when in_queue is not null then ' and r.queue = $5' end,
+    case when in_session is not null then ' and r.session_id = $6' end,
+    case when has_session then ' and r.session_id is not null' end,
+    case when least_id is not null then ' and r.run_id >= $7' end,
+    case when greatest_id is not null then ' and r.run_id <= $8' end,
+    case when before_id is not null then ' and r.run_id < $9' end);
+  -- Of one tenant (%1$s), beyond a further condition (%2$s), no more than %3$s.
+  of_tenant text := 'select r.run_id from scoria.runs r where r.tenant_id = %1$s';
+  walk text;
+  running text;
+  few integer;
+begin
+  if in_session is not null then
+    walk := concat(of_tenant,
+      case when statuses is not null then format(' and r.status = any (%L)', statuses) end,
+      case when awaits is not null then format(' and r.status = ''waiting'' and r.waiting_for ->> ''kind'' = %L', awaits) end,
+      narrow, ' %2$s order by r.run_id desc limit %3$s');
+  elsif awaits is not null then
+    walk := concat(of_tenant,
+      format(' and r.status = ''waiting'' and r.waiting_for ->> ''kind'' = %L', awaits),
+      narrow, ' %2$s order by r.run_id desc nulls last limit %3$s');
+  elsif statuses is null then
+    walk := concat(of_tenant, narrow, ' %2$s order by r.run_id desc nulls last limit %3$s');
+  else
+    -- Each status has an order of its own.
+    select string_agg(
+      concat('(', of_tenant, format(' and r.status = %L', s.status), narrow, ' %2$s order by r.run_id desc nulls last limit %3$s)'),
+      ' union all ')
+    into walk
+    from unnest(statuses) as s (status)
+    where s.status <> 'running';
+    walk := concat('select s.run_id from (', walk, ') s order by s.run_id desc limit %3$s');
+    -- What is running is little, however many runs there are, and has an index that no tenant is in.
+    if 'running' = any (statuses) then
+      running := concat(
+        ' union all (select r.run_id from scoria.runs r where r.owner is not null and r.tenant_id = any ($1)',
+        narrow, ' order by r.owner offset 0)');
+      if cardinality(statuses) = 1 then
+        walk := concat(of_tenant, ' and false %2$s limit %3$s');
+      end if;
+    end if;
+  end if;
+
+  if cardinality(of_tenants) = 1 then
+    return query execute concat(
+      'select w.run_id from ((', format(walk, '$1[1]', '', '$2'), ')', running, ') w order by w.run_id desc limit $2')
+    using of_tenants, most, of_kind, of_actor, in_queue, in_session, least_id, greatest_id, before_id;
+    return;
+  end if;
+
+  -- A page has few runs of each of many tenants. The few newest of each say how old the page's last run may be at most, and of
+  -- the tenants that gave as many as they were asked for, those up to that age are read too.
+  few := 2 * most / cardinality(of_tenants) + 2;
+  return query execute concat('
+    with few as materialized (
+      select t.tenant_id, w.run_id
+      from unnest($1) as t (tenant_id), lateral (', format(walk, 't.tenant_id', '', few), ') w
+    ), line as materialized (
+      -- Here, since row security lets no condition open an index in which there is more than a comparison.
+      select coalesce(
+        (select f.run_id from few f order by f.run_id desc offset $2 - 1 limit 1),
+        ''00000000-0000-0000-0000-000000000000'') as run_id
+    ), rest as (
+      select w.run_id
+      from (
+        select f.tenant_id, (array_agg(f.run_id order by f.run_id))[1] as run_id
+        from few f
+        group by f.tenant_id
+        having count(*) = ', few, '
+      ) t,
+      lateral (', format(walk, 't.tenant_id', '
+        and r.run_id < t.run_id
+        and r.run_id >= (select l.run_id from line l)', '$2'), ') w
+    )
+    select w.run_id
+    from (select f.run_id from few f union all select r.run_id from rest r', running, ') w
+    order by w.run_id desc
+    limit $2')
+  using of_tenants, most, of_kind, of_actor, in_queue, in_session, least_id, greatest_id, before_id;
 end
 $function$;
 
@@ -3284,6 +3629,14 @@ grant select on
   scoria.tombstones
 to scoria_reader;
 
+grant execute on function
+  scoria.count_pending_approvals,
+  scoria.count_recent_runs,
+  scoria.count_standing_runs,
+  scoria.find_runs_for_attention,
+  scoria.newest_runs
+to scoria_reader;
+
 grant usage on schema
   scoria
 to scoria_reader;
@@ -3364,6 +3717,9 @@ grant execute on function
   scoria.clock,
   scoria.configure_queue,
   scoria.count_in_queues,
+  scoria.count_pending_approvals,
+  scoria.count_recent_runs,
+  scoria.count_standing_runs,
   scoria.decide_approval,
   scoria.decide_approvals,
   scoria.delete_left_entries,
@@ -3377,6 +3733,7 @@ grant execute on function
   scoria.expire_approval,
   scoria.expire_approvals,
   scoria.fail_follow,
+  scoria.find_runs_for_attention,
   scoria.find_schedules,
   scoria.forget_nodes,
   scoria.free_slots,
@@ -3396,6 +3753,7 @@ grant execute on function
   scoria.mark_followed,
   scoria.may_take,
   scoria.move_schedules,
+  scoria.newest_runs,
   scoria.note_downs,
   scoria.park_handlerless_runs,
   scoria.park_run,
