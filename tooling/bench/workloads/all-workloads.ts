@@ -3,6 +3,7 @@ import { claim } from "./claim.ts";
 import { embedded } from "./embedded.ts";
 import { install } from "./install.ts";
 import { latency } from "./latency.ts";
+import { lists } from "./lists.ts";
 import { loopDelay } from "./loop-delay.ts";
 import { processes } from "./processes.ts";
 import { queue, queueTwoWorkers } from "./queue.ts";
@@ -24,6 +25,7 @@ export const allWorkloads: readonly Workload[] = [
   recovery,
   readback,
   readbackOfMany,
+  lists,
   latency,
   processes,
   unanalysed,

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../decode/canonical-json.ts";
+import { copyJson } from "../decode/copy-json.ts";
 import type { Json, JsonObject } from "../decode/json.ts";
 import { readOptions } from "../decode/read-options.ts";
 import { invalidInput } from "../errors/core-errors.ts";
@@ -55,8 +56,8 @@ export function exportLines(
     }
     const read = toEntry(entry);
     const { value, redacted: isRedacted } = redactJson(read.payload, redactor);
-    const asRedacted = (): string => (isRedacted ? canonicalJson(value) : entry.payload);
-    const text = show === undefined ? asRedacted() : textOf(show({ ...read, payload: value }).payload);
+    const shown = show === undefined ? value : show({ ...read, payload: value }).payload;
+    const text = shown !== value ? textOf(shown) : isRedacted ? canonicalJson(value) : entry.payload;
     // What the line shows decides, not what anybody says of it.
     if (text !== entry.payload) redacted += 1;
     jsonl += `${exportLine(entry, text)}\n`;
@@ -121,15 +122,17 @@ export function parseExport(
   return { ok: true, entries };
 }
 
-/** @throws INVALID_INPUT for what is not plain JSON */
-function textOf(payload: Json): string {
-  const text = canonicalJson(payload);
-  try {
-    JSON.parse(text);
-  } catch {
-    throw invalidInput("What is shown of an entry", "must be JSON data, null included");
-  }
-  return text;
+/** @throws INVALID_INPUT for what is not JSON data, PAYLOAD_TOO_LARGE */
+function textOf(shown: unknown): string {
+  const rules = {
+    name: "What is shown of an entry",
+    maxBytes: maxCharacters,
+    code: "INVALID_INPUT",
+    lenient: true,
+  } as const;
+  const copy = copyJson(shown, rules);
+  if (copy === undefined) throw invalidInput(rules.name, "is undefined; show JSON data, null included");
+  return copy.text;
 }
 
 function exportLine(entry: StoredEntry, shownPayload: string): string {

@@ -12,7 +12,7 @@ export function isSummaries(answer: unknown): boolean {
   return Array.isArray(answer) && answer.every(isSummary);
 }
 
-export function isPage(answer: unknown, name: "runs" | "approvals" | "schedules"): boolean {
+export function isPage(answer: unknown, name: "runs" | "sessions" | "approvals" | "schedules"): boolean {
   if (typeof answer !== "object" || answer === null) return false;
   const { [name]: rows, nextCursor } = answer as Readonly<Record<string, unknown>>;
   return Array.isArray(rows) && (nextCursor === null || typeof nextCursor === "string");

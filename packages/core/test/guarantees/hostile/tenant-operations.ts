@@ -1,4 +1,5 @@
 import type { Who } from "../../../src/identity/operator-scope.ts";
+import { operatorSurface } from "../../../src/operator/index.ts";
 import type { TestScoria } from "../../../src/testing/create-test-scoria.ts";
 import { idempotencyKey, type Tenant } from "./tenant-pair.ts";
 
@@ -18,6 +19,7 @@ interface Operation {
 }
 
 const byRun = (call: Operation["call"]): Operation => ({ call, names: "runId" });
+const byApproval = (call: Operation["call"]): Operation => ({ call, names: "approvalId" });
 const byNone = (call: Operation["call"]): Operation => ({ call, names: null });
 
 async function firstEntry(entries: AsyncIterable<unknown>): Promise<unknown> {
@@ -42,16 +44,30 @@ export const operations: Readonly<Record<string, Operation>> = {
     scoria.verifyEvidence(who, runId, { head: { ...head, runId } }),
   ),
   exportEvidence: byRun((scoria, { who, runId }) => scoria.exportEvidence(who, runId)),
-  decideApproval: {
-    call: (scoria, { who, approvalId }) => scoria.decideApproval(who, approvalId, { decision: "rejected" }),
-    names: "approvalId",
-  },
+  decideApproval: byApproval((scoria, { who, approvalId }) =>
+    scoria.decideApproval(who, approvalId, { decision: "rejected" }),
+  ),
   "decideApproval by run id": byRun((scoria, { who, runId }) =>
     scoria.decideApproval(who, runId, { decision: "approved", resume: false }),
+  ),
+  getApproval: byApproval((scoria, { who, approvalId }) => scoria.getApproval(who, approvalId)),
+  "operatorSurface.lastApproved": byApproval((scoria, { who, approvalId }) =>
+    operatorSurface(scoria).lastApproved(who, approvalId),
+  ),
+  "operatorSurface.sessionNeighbours": byRun((scoria, { who, runId }) =>
+    operatorSurface(scoria).sessionNeighbours(who, runId),
+  ),
+  "operatorSurface.exportEvidence": byRun((scoria, { who, runId }) =>
+    operatorSurface(scoria).exportEvidence(who, runId, ({ payload }) => ({ payload, redacted: false })),
+  ),
+  "listRuns by an id": byNone((scoria, { who, runId }) => scoria.listRuns(who, { runId })),
+  "listRuns by the beginning of an id": byNone((scoria, { who, runId }) =>
+    scoria.listRuns(who, { runId: runId.slice(0, 32) }),
   ),
   "listApprovals of a run": byNone((scoria, { who, runId }) => scoria.listApprovals(who, { runId })),
   "listRuns with a cursor": byNone((scoria, { who, cursor }) => scoria.listRuns(who, { limit: 1, cursor })),
   "schedules.list with a cursor": byNone((scoria, { who, cursor }) => scoria.schedules.list(who, { limit: 1, cursor })),
+  "listSessions with a cursor": byNone((scoria, { who, cursor }) => scoria.listSessions(who, { limit: 1, cursor })),
   "listApprovals with a cursor": byNone((scoria, { who, cursor }) => scoria.listApprovals(who, { limit: 1, cursor })),
 };
 
@@ -68,6 +84,12 @@ export const ownOperations: Readonly<
   listRunsForSession: (scoria, { who }) => scoria.listRunsForSession(who, { limit: 200 }),
   "listRunsForSession with a cursor": (scoria, { who }, other) =>
     scoria.listRunsForSession(who, { limit: 1, cursor: other.cursors[2] ?? "" }),
+  "listRuns by status as an operator": (scoria, { operator }) =>
+    scoria.listRuns(operator, { status: ["waiting", "failed"], queue: "default", limit: 200 }),
+  "listRuns that wait for approval": (scoria, { who }) => scoria.listRuns(who, { waitingFor: "approval" }),
+  listSessions: (scoria, { who }) => scoria.listSessions(who),
+  "listSessions as an operator": (scoria, { operator }) => scoria.listSessions(operator),
+  "operatorSurface.overview": (scoria, { operator }) => operatorSurface(scoria).overview(operator),
   listApprovals: (scoria, { reviewer }) => scoria.listApprovals(reviewer, { limit: 200 }),
   "listApprovals as an operator": (scoria, { operator }) =>
     scoria.listApprovals(operator, { tool: "refund", limit: 200 }),

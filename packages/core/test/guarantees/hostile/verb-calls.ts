@@ -1,6 +1,7 @@
 import { createScoria } from "../../../src/create-scoria.ts";
 import { verifyExport } from "../../../src/journal/export-format.ts";
-import type { ScoriaCore, ScoriaNodes, ScoriaQueues, ScoriaRetention } from "../../../src/index.ts";
+import type { Identity, ScoriaCore, ScoriaNodes, ScoriaQueues, ScoriaRetention } from "../../../src/index.ts";
+import { operatorSurface, type OperatorSurface } from "../../../src/operator/index.ts";
 import { ana, bo } from "../../../src/testing/create-test-scoria.ts";
 import { isPage, isSummary, isSummaries } from "./right-answers.ts";
 import { absentId, type Scene } from "./scene.ts";
@@ -35,6 +36,8 @@ const runIdOf = (scene: Scene, pick: (below: number) => number): string =>
 const isObject = (answer: unknown): answer is Readonly<Record<string, unknown>> =>
   typeof answer === "object" && answer !== null;
 const isFrozenWho = (answer: unknown): boolean => isObject(answer) && Object.isFrozen(answer) && "actorId" in answer;
+const isApproval = (answer: unknown): boolean => isObject(answer) && typeof answer.approvalId === "string";
+const isOverview = (answer: unknown): boolean => isObject(answer) && Array.isArray(answer.attention);
 const isCheck = (answer: unknown): boolean => isObject(answer) && typeof answer.ok === "boolean";
 
 async function allOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
@@ -71,6 +74,12 @@ const queuesVerb = (name: keyof ScoriaQueues, rest: Omit<Verb, "name" | "call">)
 const retentionVerb = (name: keyof ScoriaRetention, rest: Omit<Verb, "name" | "call">): Verb => ({
   name: `retention.${name}`,
   call: ({ scoria }, args) => (scoria.retention as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
+  ...rest,
+});
+const surfaceVerb = (name: keyof OperatorSurface, rest: Omit<Verb, "name" | "call">): Verb => ({
+  name: `operatorSurface.${name}`,
+  call: ({ scoria }, args) =>
+    (operatorSurface(scoria) as unknown as Readonly<Record<string, AnyVerb>>)[name]?.(...args),
   ...rest,
 });
 const mappingPlaces: readonly Place[] = [
@@ -185,10 +194,67 @@ export const verbs: readonly Verb[] = [
     isRight: isSummary,
   }),
   facadeVerb("listRuns", {
-    good: (scene, pick) => [[ana, scene.everyone][pick(2)], { limit: 3 }],
-    places: [[0], [1], ...["status", "kind", "sessionId", "actorId", "limit", "cursor", "+"].map((key) => [1, key])],
+    good: (scene, pick) => [
+      [ana, scene.everyone][pick(2)],
+      [{ limit: 3 }, { limit: 3, status: ["waiting", "failed"], runId: scene.completed.slice(0, 6) }][pick(2)],
+    ],
+    places: [
+      [0],
+      [1],
+      ...[
+        "status",
+        "kind",
+        "sessionId",
+        "actorId",
+        "queue",
+        "waitingFor",
+        "runId",
+        "createdAfter",
+        "createdBefore",
+      ].map((key) => [1, key]),
+      [1, "status", 1],
+      ...["limit", "cursor", "+"].map((key) => [1, key]),
+    ],
     isRight: (answer) => isPage(answer, "runs"),
   }),
+  facadeVerb("listSessions", {
+    good: (scene, pick) => [[ana, scene.everyone][pick(2)], { limit: 3 }],
+    places: [[0], [1], [1, "limit"], [1, "cursor"], [1, "+"]],
+    isRight: (answer) => isPage(answer, "sessions"),
+  }),
+  facadeVerb("getApproval", {
+    good: (scene, pick) => [
+      bo,
+      [scene.approvals[pick(scene.approvals.length)], absentId, scene.foreignApproval][pick(3)],
+    ],
+    places: [[0], [1]],
+    isRight: isApproval,
+  }),
+  surfaceVerb("overview", { good: ({ everyone }) => [everyone], places: [[0]], isRight: isOverview }),
+  surfaceVerb("sessionNeighbours", {
+    good: (scene, pick) => [ana, runIdOf(scene, pick)],
+    places: [[0], [1]],
+    isRight: (answer) => isObject(answer) && "previous" in answer && "next" in answer,
+  }),
+  surfaceVerb("lastApproved", {
+    good: (scene, pick) => [
+      bo,
+      [scene.approvals[pick(scene.approvals.length)], absentId, scene.foreignApproval][pick(3)],
+    ],
+    places: [[0], [1]],
+    isRight: (answer) => answer === null || isApproval(answer),
+  }),
+  {
+    name: "operatorSurface.exportEvidence",
+    call: ({ scoria }, [who, runId]) =>
+      operatorSurface(scoria).exportEvidence(who as Identity, runId as string, () => ({
+        payload: null,
+        redacted: true,
+      })),
+    good: (scene, pick) => [ana, runIdOf(scene, pick)],
+    places: [[0], [1]],
+    isRight: (answer) => isObject(answer) && typeof answer.jsonl === "string",
+  },
   facadeVerb("listRunsForSession", {
     good: () => [ana, { limit: 3 }],
     places: [[0], [1], [1, "limit"], [1, "cursor"], [1, "+"]],
