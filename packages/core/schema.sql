@@ -300,11 +300,11 @@ CREATE UNIQUE INDEX runs_idempotency_key ON scoria.runs USING btree (tenant_id, 
 
 CREATE INDEX runs_listed ON scoria.runs USING btree (tenant_id, run_id NULLS FIRST, kind, actor_id, queue);
 
+CREATE INDEX runs_of_session ON scoria.runs USING btree (tenant_id, session_id, run_id, kind, actor_id, queue) WHERE session_id IS NOT NULL;
+
 CREATE INDEX runs_owned ON scoria.runs USING btree (owner) WHERE owner IS NOT NULL;
 
 CREATE INDEX runs_queued ON scoria.runs USING btree (queue, kind, priority DESC, tenant_id, workload, run_id) WHERE status = 'queued'::text AND NOT held;
-
-CREATE INDEX runs_session ON scoria.runs USING btree (tenant_id, session_id, run_id DESC) WHERE session_id IS NOT NULL;
 
 CREATE INDEX runs_standing ON scoria.runs USING btree (tenant_id, status, run_id NULLS FIRST, kind, actor_id, queue) WHERE status = ANY (ARRAY['queued'::text, 'waiting'::text, 'failed'::text, 'cancelled'::text, 'halted'::text]);
 

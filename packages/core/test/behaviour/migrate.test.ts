@@ -7,6 +7,7 @@ import { createScoria, migrate, type Lane } from "../../src/index.ts";
 import { quietLogger } from "../../src/seams/logger.ts";
 import { serverUrl } from "../../src/testing/test-databases.ts";
 import { freshFolder, freshServerDatabase } from "../databases/fresh-database.ts";
+import { runAsPsql } from "../databases/run-as-psql.ts";
 
 const env = {};
 const names = (owner: string, migrations: readonly { readonly name: string }[]): readonly object[] =>
@@ -34,7 +35,7 @@ describe.skipIf(serverUrl === undefined)("migrate on a server", () => {
     const core = { database: server.url, logger: quietLogger };
     const all = await migrate(core, { print: true, env });
     expect(all.sql).toContain("-- core/0001-runs");
-    await runSql(server.url, all.sql);
+    await runAsPsql(server.url, all.sql);
     expect(await migrate(core, { print: true, env })).toEqual({ sql: "" });
 
     const withLane = { ...core, lanes: { notes } };
@@ -42,7 +43,7 @@ describe.skipIf(serverUrl === undefined)("migrate on a server", () => {
     expect(sql).toContain("-- notes/0001-notes");
     expect(sql).not.toContain("core/");
     expect((await migrate(withLane, { print: true, env })).sql).toBe(sql);
-    await runSql(server.url, sql);
+    await runAsPsql(server.url, sql);
     await (await createScoria(withLane)).close();
   });
 

@@ -13,6 +13,7 @@ import {
   type MigrationSet,
 } from "../../src/database/migrate.ts";
 import { serverUrl } from "../../src/testing/test-databases.ts";
+import { runAsPsql } from "./run-as-psql.ts";
 import { TransactionPooler } from "./transaction-pooler.ts";
 import { emptyDatabase, freshServerDatabase, onServer, open, type OpenDatabase } from "./fresh-database.ts";
 
@@ -228,17 +229,7 @@ describe.skipIf(serverUrl === undefined)("indexes of a migration beside running 
     await using db = await open(server.url);
     const script = printMigrations([whole]);
     expect(script).toContain("create unique index concurrently if not exists sheep_by_n on scoria.sheep (n)");
-    const admin = new pg.Client({ connectionString: server.url });
-    await admin.connect();
-    const run = async (): Promise<void> => {
-      for (const part of script.split(/^(?:begin|commit);$/m)) {
-        // In a transaction of its own each, as psql runs what stands outside of begin and commit.
-        const alone = part.includes("concurrently") ? part.split(/;$/m) : [part];
-        for (const statement of alone) await admin.query(statement);
-      }
-    };
-    await run();
-    await admin.end();
+    await runAsPsql(server.url, script);
     expect(await validIndexes(db)).toEqual(names);
     await requireMigrated(db, [whole]);
     expect(await migrateDatabase(db, [whole])).toEqual({ applied: [] });

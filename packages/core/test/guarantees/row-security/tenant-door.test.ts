@@ -20,6 +20,7 @@ describe("the tenant door", () => {
     expect(through.toSorted()).toEqual([
       "approvals/list-approvals.ts",
       "approvals/read-approvals.ts",
+      "journal/list-entries.ts",
       "operator/read-overview.ts",
       "retention/operate-retention.ts",
       "runs/answer-for-key.ts",
