@@ -1,4 +1,3 @@
-import type { RunIdPrefix } from "../ids/run-id.ts";
 import type { RunStatus, WaitingKind } from "./run.ts";
 
 /** Which runs of which tenants. What is left out does not narrow. */
@@ -14,7 +13,7 @@ export interface RunsWanted {
   readonly hasSession?: boolean;
   /** The least id, and the greatest. */
   readonly from?: string | undefined;
-  readonly through?: RunIdPrefix["greatest"] | undefined;
+  readonly through?: string | undefined;
   /** An id that theirs are less than. */
   readonly before?: string | null | undefined;
   readonly most: number;
