@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { ElementsManifest } from "../../write-manifest.ts";
+import type { ElementsManifest } from "../../elements-build/write-manifest.ts";
 import type { ScriptedApi } from "./scripted-api.ts";
 
 const built = join(import.meta.dirname, "../../dist/elements");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { customElementsManifest } from "../../custom-elements-manifest.ts";
+import { customElementsManifest } from "../../elements-build/custom-elements-manifest.ts";
 import { launchChromium, openPage } from "./chromium.ts";
 import { serveElements, type ElementsServer } from "./elements-server.ts";
 import { scriptedDesk } from "./scripted-desk.ts";
@@ -32,7 +32,7 @@ test("the manifest of the elements says what the elements say of themselves now"
   const written = JSON.parse(
     await readFile(join(import.meta.dirname, "../../custom-elements.json"), "utf8"),
   ) as unknown;
-  expect(written, "Write it anew: node write-custom-elements.ts").toEqual(customElementsManifest());
+  expect(written, "Write it anew: npm run custom-elements").toEqual(customElementsManifest());
 });
 
 test("the manifest names exactly the elements that a page can mount, with the attributes that they take", async () => {

@@ -1,4 +1,4 @@
-import { tokens } from "./src/elements/theme/tokens.ts";
+import { tokens } from "../src/elements/theme/tokens.ts";
 
 /** A custom property by which a host changes the look. */
 export interface ThemeProperty {

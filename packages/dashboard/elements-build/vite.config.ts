@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { defineConfig, type UserConfig } from "vite";
 import { writeManifest } from "./write-manifest.ts";
 
@@ -6,7 +7,7 @@ import { writeManifest } from "./write-manifest.ts";
  * its name, so that it may be cached for ever.
  */
 const config: UserConfig = defineConfig({
-  root: import.meta.dirname,
+  root: dirname(import.meta.dirname),
   logLevel: "warn",
   build: {
     outDir: "dist/elements",

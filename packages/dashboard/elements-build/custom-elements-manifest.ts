@@ -1,5 +1,5 @@
-import type { ElementEvents } from "./src/elements/public/element-events.ts";
-import { publicElements, type PublicElement } from "./src/elements/public/public-elements.ts";
+import type { ElementEvents } from "../src/elements/public/element-events.ts";
+import { publicElements, type PublicElement } from "../src/elements/public/public-elements.ts";
 import { themeProperties } from "./theme-properties.ts";
 
 const script = "dist/elements/scoria-dashboard.js";
