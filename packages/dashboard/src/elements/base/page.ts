@@ -20,4 +20,11 @@ export abstract class Page extends ScoriaElement {
     // What narrows a page stands in the address.
     this.untilDisconnected(this.mount.router.subscribe(() => this.requestUpdate()));
   }
+
+  /** A part in a page of the host narrows itself where it is: there the address is the host's. */
+  protected narrowInPart(event: MouseEvent, to: string): void {
+    if (this.mount.isWhole || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.mount.router.go(to);
+  }
 }

@@ -9,12 +9,11 @@ import "./time-mark.ts";
 
 export type LivenessKind = RunLiveness["kind"] | "fresh" | "stale";
 
-/** What a list that is polled for says of itself; nothing while there is nothing to be fresh. */
-export function livenessOf(
-  state: ResourceState<unknown>,
-): { readonly kind: LivenessKind; readonly since: Date } | undefined {
-  if (state.kind !== "ready") return undefined;
-  return { kind: state.staleBecause === undefined ? "fresh" : "stale", since: state.readAt };
+/** The mark of what is polled for, in the header of its page or elsewhere; nothing while there is nothing to be fresh. */
+export function renderLiveness(state: ResourceState<unknown>, slot: string | typeof nothing = "actions"): unknown {
+  if (state.kind !== "ready") return nothing;
+  const kind = state.staleBecause === undefined ? "fresh" : "stale";
+  return html`<scoria-liveness slot=${slot} .kind=${kind} .since=${state.readAt}></scoria-liveness>`;
 }
 
 /** Whether what is shown is as it is now: `live`, `reconnecting`, `stale since`. A change is told to screen readers. */

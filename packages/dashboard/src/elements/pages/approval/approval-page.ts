@@ -5,7 +5,7 @@ import { Page } from "../../base/page.ts";
 import { Resource } from "../../base/resource.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { keyCapStyles } from "../../parts/key-caps.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { notify } from "../../parts/notify.ts";
 import type { Crumb } from "../../parts/page-header.ts";
 import { renderResource } from "../../parts/render-resource.ts";
@@ -88,7 +88,6 @@ export class ApprovalPage extends Page {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#item.state);
     const approval = this.#item.value?.approval;
     return html`<scoria-page-header .heading=${approval?.tool ?? texts.titles.approval} .crumbs=${crumbs}>
         ${
@@ -106,11 +105,7 @@ export class ApprovalPage extends Page {
               ></scoria-countdown>`
             : nothing
         }
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness slot="actions" .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#item.state)}
       </scoria-page-header>
       ${renderResource(this.#item, { ready: (item) => this.#renderApproval(item), absent: text.absent })}`;
   }

@@ -8,13 +8,14 @@ import type { Shortcut } from "../../base/shortcuts.ts";
 import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { DataTable, type Column } from "../../parts/data-table.ts";
 import type { Filter } from "../../parts/filter-bar.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { notify } from "../../parts/notify.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import { controlStyles } from "../../theme/control-styles.ts";
 import { foundationStyles } from "../../theme/foundation-styles.ts";
+import { tabsStyles } from "../../theme/tabs-styles.ts";
 import { tableStyles } from "../../theme/table-styles.ts";
 import { decidedColumns, pendingColumns } from "./approval-columns.ts";
 import {
@@ -52,6 +53,7 @@ export class ApprovalsPage extends Page {
     tableStyles,
     visibleTextStyles,
     codeSampleStyles,
+    tabsStyles,
     approvalsStyles,
   ];
 
@@ -102,14 +104,9 @@ export class ApprovalsPage extends Page {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#approvals.state);
     const { isDecided } = this.#place;
     return html`<scoria-page-header .heading=${texts.titles.approvals}>
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness slot="actions" .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#approvals.state)}
       </scoria-page-header>
       <nav class="tabs" aria-label=${text.segments}>
         ${this.#renderTab(text.pending, undefined, !isDecided)} ${this.#renderTab(text.decided, "decided", isDecided)}
@@ -131,16 +128,9 @@ export class ApprovalsPage extends Page {
     return html`<a
       href=${this.href(to)}
       aria-current=${isCurrent ? "true" : nothing}
-      @click=${(event: MouseEvent) => this.#narrowInPart(event, to)}
+      @click=${(event: MouseEvent) => this.narrowInPart(event, to)}
       >${title}</a
     >`;
-  }
-
-  /** A part in a page of the host narrows its list where it is. */
-  #narrowInPart(event: MouseEvent, to: string): void {
-    if (this.mount.isWhole || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    this.mount.router.go(to);
   }
 
   #renderApprovals({ approvals, nextCursor }: ApprovalPageView): TemplateResult {

@@ -9,26 +9,6 @@ export const approvalsStyles: CSSResult = css`
   scoria-page-header {
     margin: 0;
   }
-  .tabs {
-    display: flex;
-    gap: 2px;
-    border-block-end: 1px solid var(--_line);
-  }
-  .tabs a {
-    padding: 6px 10px;
-    border-block-end: 2px solid transparent;
-    white-space: nowrap;
-    color: var(--_ink-soft);
-    font-weight: 500;
-  }
-  .tabs a:hover {
-    color: var(--_ink);
-    text-decoration: none;
-  }
-  .tabs a[aria-current] {
-    border-block-end-color: var(--_accent);
-    color: var(--_ink);
-  }
   .note {
     padding: 8px 12px;
     border: 1px solid var(--_line-strong);

@@ -5,7 +5,7 @@ import { Page } from "../../base/page.ts";
 import { Resource } from "../../base/resource.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { DataTable } from "../../parts/data-table.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
@@ -50,13 +50,8 @@ export class HomePage extends Page {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#home.state);
     return html`<scoria-page-header .heading=${texts.titles.home}>
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness slot="actions" .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#home.state)}
       </scoria-page-header>
       ${renderResource(this.#home, { ready: (home) => this.#renderHome(home) })}`;
   }

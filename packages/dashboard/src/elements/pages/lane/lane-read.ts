@@ -3,7 +3,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import { define } from "../../base/define.ts";
 import { Resource } from "../../base/resource.ts";
 import { ScoriaElement } from "../../base/scoria-element.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleText, visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
@@ -56,7 +56,6 @@ export class LaneRead extends ScoriaElement {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#answer.state);
     const take = (event: Event): void => {
       event.preventDefault();
       this.query = this.renderRoot.querySelector("input")?.value.trim() ?? "";
@@ -65,11 +64,7 @@ export class LaneRead extends ScoriaElement {
     return html`<section class="card" aria-labelledby="name">
       <div class="card-head">
         <h2 id="name">${visibleText(this.name)}</h2>
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#answer.state, nothing)}
       </div>
       <div class="card-body">
         ${renderResource(this.#answer, {

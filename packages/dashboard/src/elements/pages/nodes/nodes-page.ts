@@ -7,7 +7,7 @@ import { Resource } from "../../base/resource.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { listKeys } from "../../parts/list-keys.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
@@ -51,13 +51,8 @@ export class NodesPage extends Page {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#nodes.state);
     return html`<scoria-page-header .heading=${texts.titles.nodes}>
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness slot="actions" .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#nodes.state)}
         <p class="about">${text.about}</p>
       </scoria-page-header>
       ${renderResource(this.#nodes, { ready: (list) => this.#renderNodes(list) })}`;

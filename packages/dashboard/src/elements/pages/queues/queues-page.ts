@@ -6,7 +6,7 @@ import { Page } from "../../base/page.ts";
 import { Resource } from "../../base/resource.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { listKeys } from "../../parts/list-keys.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
@@ -54,13 +54,8 @@ export class QueuesPage extends Page {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#queues.state);
     return html`<scoria-page-header .heading=${texts.titles.queues}>
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness slot="actions" .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#queues.state)}
         <p class="about">${text.about}</p>
         ${
           this.may("queues")

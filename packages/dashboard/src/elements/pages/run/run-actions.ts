@@ -30,7 +30,7 @@ export function canBeResumed({ waitingFor, awaitingApproval }: RunView): boolean
 }
 
 /** Does it, and says what came of it; whether the run may be another now. */
-export async function perform(from: ScoriaElement, action: RunAction): Promise<boolean> {
+export async function takeAction(from: ScoriaElement, action: RunAction): Promise<boolean> {
   try {
     const done = await action.act(from);
     if (done === undefined) return false;

@@ -18,7 +18,7 @@ import type { JournalList } from "../evidence/journal-list.ts";
 import { Journal } from "../evidence/journal.ts";
 import { renderJournal, selectedEntry } from "../evidence/render-journal.ts";
 import { errorBoxStyles } from "./error-box-styles.ts";
-import { actionsFor, copyLink, perform, type RunAction } from "./run-actions.ts";
+import { actionsFor, copyLink, takeAction, type RunAction } from "./run-actions.ts";
 import { renderAsks } from "./run-asks.ts";
 import { renderRemoved, renderRunFacts } from "./run-facts.ts";
 import { renderFailure } from "./run-failure.ts";
@@ -105,7 +105,7 @@ export class RunPage extends Page {
         .filter(({ needs }) => this.may(needs))
         .map(
           (action) =>
-            html`<button slot="actions" type="button" class=${action.tone} @click=${() => void this.#perform(action)}>
+            html`<button slot="actions" type="button" class=${action.tone} @click=${() => void this.#take(action)}>
               ${action.name}
             </button>`,
         )}
@@ -197,8 +197,8 @@ export class RunPage extends Page {
     else this.renderRoot.querySelector<StepTree>("scoria-step-tree")?.move(by);
   }
 
-  async #perform(action: RunAction): Promise<void> {
-    if (await perform(this, action)) this.#live.followAgain();
+  async #take(action: RunAction): Promise<void> {
+    if (await takeAction(this, action)) this.#live.followAgain();
   }
 }
 

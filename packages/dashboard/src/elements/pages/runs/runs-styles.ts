@@ -9,28 +9,6 @@ export const runsStyles: CSSResult = css`
   scoria-page-header {
     margin: 0;
   }
-  .tabs {
-    display: flex;
-    gap: 2px;
-    overflow-x: auto;
-    scrollbar-width: none;
-    border-block-end: 1px solid var(--_line);
-  }
-  .tabs a {
-    padding: 6px 10px;
-    border-block-end: 2px solid transparent;
-    white-space: nowrap;
-    color: var(--_ink-soft);
-    font-weight: 500;
-  }
-  .tabs a:hover {
-    color: var(--_ink);
-    text-decoration: none;
-  }
-  .tabs a[aria-current] {
-    border-block-end-color: var(--_accent);
-    color: var(--_ink);
-  }
   .run {
     display: inline-flex;
     align-items: baseline;

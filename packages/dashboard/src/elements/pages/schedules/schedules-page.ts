@@ -8,7 +8,7 @@ import { Page } from "../../base/page.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { listKeys } from "../../parts/list-keys.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
@@ -74,13 +74,8 @@ export class SchedulesPage extends Page {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#schedules.resource.state);
     return html`<scoria-page-header .heading=${texts.titles.schedules}>
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness slot="actions" .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#schedules.resource.state)}
         <p class="about">${text.about}</p>
         ${
           this.may("schedules")

@@ -10,13 +10,14 @@ import { withQuery } from "../../base/router.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { listKeys } from "../../parts/list-keys.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleText, visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import { cardStyles } from "../../theme/card-styles.ts";
 import { controlStyles } from "../../theme/control-styles.ts";
 import { foundationStyles } from "../../theme/foundation-styles.ts";
+import { tabsStyles } from "../../theme/tabs-styles.ts";
 import { statusTabs } from "../runs/run-filters.ts";
 import { reasonOf } from "../runs/run-reason.ts";
 import { sessionStyles } from "./session-styles.ts";
@@ -38,6 +39,7 @@ export class SessionPage extends Page {
     cardStyles,
     visibleTextStyles,
     codeSampleStyles,
+    tabsStyles,
     sessionStyles,
   ];
 
@@ -94,7 +96,6 @@ export class SessionPage extends Page {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#turns.resource.state);
     return html`<scoria-page-header
         .heading=${texts.titles.session}
         .crumbs=${[{ text: texts.titles.sessions, to: "/sessions" }]}
@@ -105,11 +106,7 @@ export class SessionPage extends Page {
             ? nothing
             : html`<span slot="beside" class="faint">${texts.shell.tenants([this.#tenant])}</span>`
         }
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness slot="actions" .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#turns.resource.state)}
       </scoria-page-header>
       ${renderResource(this.#turns.resource, { ready: ({ nextCursor }) => this.#renderSession(nextCursor) })}`;
   }

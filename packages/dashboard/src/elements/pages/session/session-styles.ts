@@ -8,27 +8,7 @@ export const sessionStyles: CSSResult = css`
     align-items: start;
   }
   .tabs {
-    display: flex;
-    gap: 2px;
-    overflow-x: auto;
-    scrollbar-width: none;
     margin-block-end: 12px;
-    border-block-end: 1px solid var(--_line);
-  }
-  .tabs a {
-    padding: 6px 10px;
-    border-block-end: 2px solid transparent;
-    white-space: nowrap;
-    color: var(--_ink-soft);
-    font-weight: 500;
-  }
-  .tabs a:hover {
-    color: var(--_ink);
-    text-decoration: none;
-  }
-  .tabs a[aria-current] {
-    border-block-end-color: var(--_accent);
-    color: var(--_ink);
   }
   .aside {
     display: grid;

@@ -8,7 +8,7 @@ import type { Shortcut } from "../../base/shortcuts.ts";
 import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { DataTable } from "../../parts/data-table.ts";
 import { icon } from "../../parts/icons.ts";
-import { livenessOf } from "../../parts/liveness-mark.ts";
+import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
@@ -72,13 +72,8 @@ export class SessionsPage extends Page {
   }
 
   protected override render(): TemplateResult {
-    const liveness = livenessOf(this.#sessions.resource.state);
     return html`<scoria-page-header .heading=${texts.titles.sessions}>
-        ${
-          liveness === undefined
-            ? nothing
-            : html`<scoria-liveness slot="actions" .kind=${liveness.kind} .since=${liveness.since}></scoria-liveness>`
-        }
+        ${renderLiveness(this.#sessions.resource.state)}
         <p class="about">${text.about}</p>
       </scoria-page-header>
       <form role="search" @submit=${this.#open}>
