@@ -57,6 +57,7 @@ export function toApproval(row: ApprovalRow): Approval {
     policy: asked.policy,
     argumentsHash: asked.argumentsHash,
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
+    ...(asked.consequence === undefined ? {} : { consequence: asked.consequence }),
     requestedBy: asked.requestedBy,
     requestedAt: row.requested_at,
     ...how,

@@ -15,6 +15,8 @@ export interface ApprovalRequest<Arguments = Json> {
   readonly expiresInMs?: number;
   /** Why a person is asked; shown to the one who decides; up to 2,000 characters. */
   readonly reason?: string;
+  /** What comes of it when they say yes, above all what cannot be taken back; shown beside the arguments; up to 2,000 characters. */
+  readonly consequence?: string;
 }
 
 /** A person said yes. Hand it to the step that acts: `ctx.step(name, fn, { approval: decision })`. */
@@ -65,6 +67,7 @@ export interface Approval {
   /** SHA-256 of all that the decision binds to, as lower-case hex. */
   readonly argumentsHash?: string;
   readonly reason?: string;
+  readonly consequence?: string;
   /** The run's actor. */
   readonly requestedBy: string;
   readonly requestedAt: Date;

@@ -32,6 +32,7 @@ function asked({ runId, tenantId, at }: StoredEntry, request: ApprovalRequested)
     argumentsHash: request.argumentsHash,
     policy: request.policy,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(request.consequence === undefined ? {} : { consequence: request.consequence }),
     requestedBy: request.requestedBy,
     requestedAt: new Date(at),
     status: "pending",

@@ -71,6 +71,7 @@ export interface ApprovalRequested {
   readonly approvalId: string;
   readonly arguments: Json;
   readonly argumentsHash: string;
+  readonly consequence?: string;
   readonly expiresAt?: number;
   readonly policy: PromptPolicy;
   readonly reason?: string;

@@ -14,7 +14,7 @@ import type { Frame } from "./frame.ts";
 import { payloadText, type ApprovalRequested } from "./payloads.ts";
 import { rejected } from "./rejected.ts";
 
-type Shown = Pick<ApprovalRequested, "tool" | "arguments" | "policy" | "reason" | "toolVersion">;
+type Shown = Pick<ApprovalRequested, "tool" | "arguments" | "policy" | "reason" | "consequence" | "toolVersion">;
 
 /**
  * Asks a person. The request is written when the handler can only wait, in one commit with the pause, and the answer
@@ -80,17 +80,17 @@ function readRequest(
   readonly expiresInMs: number | undefined;
   readonly key: string | null;
 } {
-  const known = ["tool", "toolVersion", "arguments", "reason", "key", "expiresInMs"] as const;
+  const known = ["tool", "toolVersion", "arguments", "reason", "consequence", "key", "expiresInMs"] as const;
   const given = readOptions(request, known, "ctx.requestApproval");
   const name = { maxCharacters: limits.nameCharacters };
+  const sentence = { maxCharacters: limits.reasonCharacters };
   const shown: Shown = {
     tool: readString(given.tool, "tool", name),
     arguments: readArguments(given.arguments),
     policy,
     ...(given.toolVersion === undefined ? {} : { toolVersion: readString(given.toolVersion, "toolVersion", name) }),
-    ...(given.reason === undefined
-      ? {}
-      : { reason: readString(given.reason, "reason", { maxCharacters: limits.reasonCharacters }) }),
+    ...(given.reason === undefined ? {} : { reason: readString(given.reason, "reason", sentence) }),
+    ...(given.consequence === undefined ? {} : { consequence: readString(given.consequence, "consequence", sentence) }),
   };
   const { expiresInMs } = given;
   return {

@@ -39,6 +39,23 @@ async function refusal(call: Promise<unknown>): Promise<string> {
 }
 
 onEachEngine("one approval", (engine) => {
+  test("says why it is asked for and what comes of it, in the inbox and in its run; neither is bound", async () => {
+    const words = { reason: "over 100 EUR", consequence: "The bank takes no transfer back." };
+    await using scoria = await createTestScoria({
+      engine,
+      handlers: {
+        ask: async (ctx) => ctx.requestApproval({ tool: "refund", arguments: {}, ...(ctx.input === "told" && words) }),
+      },
+    });
+    const told = await scoria.startWaitingRun(ana, { initialStep: { kind: "ask" }, input: "told" });
+    const bare = await scoria.startWaitingRun(ana, { initialStep: { kind: "ask" } });
+    expect(await scoria.getApproval(cy, told.approvalId)).toMatchObject(words);
+    expect((await scoria.getRunDetail(cy, told.runId)).approvals).toMatchObject([words]);
+    const without = await scoria.getApproval(cy, bare.approvalId);
+    expect(without).not.toHaveProperty("consequence");
+    expect((await scoria.getApproval(cy, told.approvalId)).argumentsHash).toBe(without.argumentsHash);
+  });
+
   test.each([false, true])(
     "reads as it does in a list, before and after the decision; row security: %s",
     async (rls) => {

@@ -3,9 +3,9 @@ import type { ApprovalView } from "../wire/approval.ts";
 import { ShownTogether, type ShownValues } from "./shown-values.ts";
 
 export function showApproval(approval: Approval, values: ShownValues): ApprovalView {
-  const { approvalId, runId, tenantId, tool, toolVersion, policy, argumentsHash, reason, requestedBy, status } =
+  const { approvalId, runId, tenantId, tool, toolVersion, policy, argumentsHash, reason, consequence, status } =
     approval;
-  const { decidedBy, decidedAt, decisionReason, expiresAt, payloadsRemovedAt } = approval;
+  const { requestedBy, decidedBy, decidedAt, decisionReason, expiresAt, payloadsRemovedAt } = approval;
   const together = new ShownTogether(values, approval);
   const view = {
     approvalId,
@@ -19,6 +19,7 @@ export function showApproval(approval: Approval, values: ShownValues): ApprovalV
     ...(policy === undefined ? {} : { policy: together.object("runtime", policy as unknown as JsonObject) }),
     ...(argumentsHash === undefined ? {} : { argumentsHash }),
     ...(reason === undefined ? {} : { reason: together.text("approval.reason", reason) }),
+    ...(consequence === undefined ? {} : { consequence: together.text("approval.consequence", consequence) }),
     requestedBy,
     requestedAt: approval.requestedAt.toISOString(),
     status,

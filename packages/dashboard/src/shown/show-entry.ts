@@ -11,7 +11,12 @@ const fieldsOf: Readonly<Record<string, Readonly<Record<string, FieldName>>>> = 
   "run.completed": { output: "output" },
   "run.cancelled": { reason: "cancel.reason" },
   "run.sent_back": { feedback: "feedback", output: "output" },
-  "approval.requested": { arguments: "approval.arguments", reason: "approval.reason", policy: "runtime" },
+  "approval.requested": {
+    arguments: "approval.arguments",
+    reason: "approval.reason",
+    consequence: "approval.consequence",
+    policy: "runtime",
+  },
   "approval.decided": { reason: "approval.decisionReason" },
   "signal.received": { payload: "signal" },
   "cancel.requested": { reason: "cancel.reason" },

@@ -23,6 +23,7 @@ export type FieldName =
   | "step.context"
   | "approval.arguments"
   | "approval.reason"
+  | "approval.consequence"
   | "approval.decisionReason"
   | "signal"
   | "child.outcome"

@@ -23,6 +23,8 @@ export interface ApprovalView {
   /** SHA-256 of all that the decision binds to. `decideApproval` asks for it back. */
   readonly argumentsHash?: string;
   readonly reason?: string;
+  /** What comes of it, in the words of who wrote the handler. */
+  readonly consequence?: string;
   readonly requestedBy: string;
   readonly requestedAt: string;
   readonly status: ApprovalStatus;
@@ -46,6 +48,7 @@ export const approvalView: z.ZodType<ApprovalView> = z
     policy: z.exactOptional(jsonObject),
     argumentsHash: z.string().exactOptional(),
     reason: z.string().exactOptional(),
+    consequence: z.string().exactOptional(),
     requestedBy: z.string(),
     requestedAt: moment,
     status: approvalStatus,

@@ -24,6 +24,7 @@ interface Asked {
   readonly tool: string;
   readonly arguments: unknown;
   readonly reason?: string;
+  readonly consequence?: string;
   readonly expiresInMs?: number;
 }
 
@@ -54,10 +55,12 @@ test("a decision shows all that it is about once more, is recorded with its hash
     tool: "wire",
     arguments: { cents: 129_00, to: { bank: { at: { iban: "DE01" } } } },
     reason: "over 100 EUR",
+    consequence: "The bank takes no transfer back.",
   });
   const { page, faults } = await open(asking);
   await page.getByText("ana@acme.example asks").waitFor();
   await page.getByText("over 100 EUR").waitFor();
+  await page.getByRole("region", { name: "What will be done" }).getByText("The bank takes no transfer back.").waitFor();
   await page.getByRole("treeitem", { name: "cents: 12900" }).waitFor();
   await page.getByRole("treeitem", { name: 'iban: "DE01"' }).waitFor();
   await page.getByText("First of its kind.").waitFor();
@@ -66,6 +69,7 @@ test("a decision shows all that it is about once more, is recorded with its hash
   await page.getByRole("button", { name: "Approve…" }).click();
   const dialog = page.getByRole("dialog", { name: "Approve wire?" });
   await dialog.getByRole("treeitem", { name: 'iban: "DE01"' }).waitFor();
+  await dialog.getByText("The bank takes no transfer back.").waitFor();
   expect(await accessFaultsOf(page)).toEqual([]);
   await dialog.getByRole("textbox", { name: "Reason" }).fill("in the budget");
   await dialog.getByRole("button", { name: "Approve", exact: true }).click();

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Json } from "@scoria/core";
+import type { ApprovalRequest, Json } from "@scoria/core";
 import type { Lane } from "@scoria/core/lane";
 import { z } from "zod";
 import { toNodeHandler } from "../../src/adapters/node.ts";
@@ -75,10 +75,11 @@ export async function serveDecisionDesk(): Promise<DecisionDesk> {
           tool: z.string(),
           arguments: z.json(),
           reason: z.string().optional(),
+          consequence: z.string().optional(),
           expiresInMs: z.int().optional(),
         }),
         async run(ctx) {
-          const input = ctx.input as { tool: string; arguments: Json; reason?: string; expiresInMs?: number };
+          const input = ctx.input as ApprovalRequest;
           const decision = await ctx.requestApproval({ toolVersion: "3", ...input });
           return decision.status;
         },

@@ -111,6 +111,7 @@ function everyHandler(words: Words, more: JsonObject): Handlers {
         tool: "refund",
         arguments: word("approval.arguments"),
         reason: words["approval.reason"],
+        consequence: words["approval.consequence"],
       });
       await ctx.waitForSignal("paid");
       await ctx.waitForRuns([await ctx.startChild("leaf", {})]);

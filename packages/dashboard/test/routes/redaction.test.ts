@@ -20,6 +20,7 @@ const words: Words = {
   "step.context": "word-of-step-context",
   "approval.arguments": "word-of-approval-arguments",
   "approval.reason": "word-of-approval-reason",
+  "approval.consequence": "word-of-approval-consequence",
   "approval.decisionReason": "word-of-decision-reason",
   signal: "word-of-signal",
   "child.outcome": "word-of-child-outcome",

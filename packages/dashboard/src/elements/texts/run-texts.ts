@@ -48,6 +48,7 @@ export const runTexts = {
     look: "Look at the request",
     requestedBy: "Asked for by",
     reason: "Because",
+    consequence: "If approved",
     expires: "Expires",
     shown: "What would be done",
     decided: (status: string, tool: string): string =>

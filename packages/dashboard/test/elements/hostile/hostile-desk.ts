@@ -44,7 +44,12 @@ function handlerOf(payload: string, at: number) {
         throw Object.assign(new Error(payload), { code: payload, details: { [asKey(payload)]: payload } });
       })
       .catch(() => undefined);
-    const request = { tool: payload, arguments: { [asKey(payload)]: payload, markdown: payload }, reason: payload };
+    const request = {
+      tool: payload,
+      arguments: { [asKey(payload)]: payload, markdown: payload },
+      reason: payload,
+      consequence: payload,
+    };
     const decision = await ctx.requestApproval(request);
     if (at % 3 === 0) throw new Error(payload);
     if (at % 3 === 1) await ctx.requestApproval({ ...request, toolVersion: payload });

@@ -12,12 +12,12 @@ const { diff } = texts.approvals;
 
 /** What exactly would be done: all of it, and plainly what cannot be seen of it. */
 export function renderEffect(approval: ApprovalView): TemplateResult {
-  const { tool, policy, redacted, status } = approval;
+  const { tool, consequence, policy, redacted, status } = approval;
   return html`<section class="card effect" aria-labelledby="effect">
     <div class="card-head"><h2 id="effect">${status === "pending" ? text.effect : text.effectDone}</h2></div>
     <div class="card-body">
       ${redacted ? html`<p class="warn">${icon("warning")}<span>${text.redacted}</span></p>` : nothing}
-      ${renderArguments(approval)}
+      ${consequence === undefined ? nothing : renderConsequence(consequence)} ${renderArguments(approval)}
       ${status === "pending" && approval.arguments !== undefined ? html`<p class="faint">${text.exactly}</p>` : nothing}
       ${
         policy === undefined || Object.keys(policy).length === 0
@@ -29,6 +29,11 @@ export function renderEffect(approval: ApprovalView): TemplateResult {
       }
     </div>
   </section>`;
+}
+
+/** What comes of it, as the author of the handler put it: they know what cannot be taken back. */
+function renderConsequence(consequence: string): TemplateResult {
+  return html`<p class="warn">${icon("warning")}<span>${visibleText(consequence)}</span></p>`;
 }
 
 function renderArguments({ tool, arguments: given, payloadsRemovedAt }: ApprovalView): TemplateResult {

@@ -1,9 +1,10 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import type { ApprovalStatus, ApprovalView, WireError } from "../../../wire/index.ts";
 import { cssProperties } from "../../base/css-properties.ts";
 import { asWireError } from "../../base/resource-state.ts";
 import type { ScoriaElement } from "../../base/scoria-element.ts";
 import { askToConfirm } from "../../parts/confirm-dialog.ts";
+import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import "../../parts/json-tree.ts";
 
@@ -35,12 +36,13 @@ export async function askAndDecide(
   decision: DecisionWord,
   onSent: () => void,
 ): Promise<DecisionOutcome | undefined> {
-  const { approvalId, argumentsHash, runId, tool } = approval;
+  const { approvalId, argumentsHash, consequence, runId, tool } = approval;
   if (argumentsHash === undefined) return undefined;
   const isApproval = decision === "approved";
   const confirmed = await askToConfirm(from, {
     heading: isApproval ? text.approve(tool) : text.reject(tool),
     consequence: html`<p>${text[decision]}</p>
+      ${isApproval && consequence !== undefined ? html`<p><strong>${visibleText(consequence)}</strong></p>` : nothing}
       <div ${cssProperties({ "max-height": "36dvh", "margin-block-start": "8px", overflow: "auto" })}>
         <scoria-json
           opened

@@ -77,6 +77,7 @@ function renderApproval(
         ? nothing
         : html`${renderFacts([
             [text.reason, approval.reason === undefined ? undefined : visibleText(approval.reason)],
+            [text.consequence, approval.consequence === undefined ? undefined : visibleText(approval.consequence)],
             [text.requestedBy, visibleText(approval.requestedBy)],
             [
               text.expires,
