@@ -1,21 +1,25 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, openPage } from "./chromium.ts";
 import { serveElements, type ElementsServer } from "./elements-server.ts";
+import { ScriptedRefusal, type ScriptedApi } from "./scripted-api.ts";
 import { aRun, runIdOf, scriptedDesk } from "./scripted-desk.ts";
 
-const runs = Array.from({ length: 330 }, (_, at) => aRun(at + 1));
+const runs = Array.from({ length: 450 }, (_, at) => aRun(at + 1));
 
 let browser: Browser;
 let server: ElementsServer;
 
-beforeAll(async () => {
-  const api = scriptedDesk().on("listRuns", ({ query }) => {
+function listing(): ScriptedApi {
+  return scriptedDesk().on("listRuns", ({ query }) => {
     const begin = Number(query.get("cursor") ?? 0);
     const end = begin + Number(query.get("limit"));
     return { runs: runs.slice(begin, end), nextCursor: end < runs.length ? String(end) : null };
   });
-  [browser, server] = await Promise.all([launchChromium(), serveElements({ api })]);
+}
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), serveElements({ api: listing() })]);
 });
 
 afterAll(async () => {
@@ -23,34 +27,78 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-test("a list grows page by page, says how far it goes, and keeps in the page only rows near to what is seen", async () => {
-  const { page, faults } = await openPage(browser, `${server.url}/scoria/workflows`);
-  for (let shown = 50; shown < 330; shown += 50) {
-    await page.getByText(`The newest ${shown} are shown.`).waitFor();
-    await page.getByRole("button", { name: "Show 50 more" }).click();
-  }
-  await page.getByText("330 runs, and that is all.").waitFor();
-  expect(await page.getByRole("table").getAttribute("aria-rowcount")).toBe("331");
-  expect(await page.locator("tr[data-key]").count()).toBeLessThan(120);
+/** The runs in the window from top to bottom, once they are drawn. */
+function rowsInWindow(page: Page): Promise<readonly string[]> {
+  return page.locator("tr[data-key]").evaluateAll((rows) =>
+    rows.flatMap((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight ? [(row as HTMLElement).dataset["key"] ?? ""] : [];
+    }),
+  );
+}
 
-  await page.keyboard.press("r");
-  await page.keyboard.press("End");
-  const last = page.locator(`tr[data-key="${runIdOf(330)}"]`);
-  await last.waitFor();
-  expect(await last.getAttribute("aria-rowindex")).toBe("331");
+test("who scrolls down a list comes to each run in its turn, and only rows near the window are in the page", async () => {
+  const { page, faults } = await openPage(browser, `${server.url}/scoria/workflows`);
+  await page.getByText("The newest 50 are shown.").waitFor();
+  await page.mouse.move(640, 400);
+  const seen = new Set(await rowsInWindow(page));
+  let most = 0;
+  const last = runIdOf(runs.length);
+  for (let turns = 0; turns < 60 && !seen.has(last); turns += 1) {
+    await page.mouse.wheel(0, 700);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    for (const runId of await rowsInWindow(page)) seen.add(runId);
+    most = Math.max(most, await page.locator("tr[data-key]").count());
+  }
+  expect([...seen]).toEqual(runs.map(({ runId }) => runId));
+  expect(most).toBeLessThan(160);
+  await page.getByText("450 runs, and that is all.").waitFor();
+  expect(await page.getByRole("table").getAttribute("aria-rowcount")).toBe("451");
+  expect(await page.locator(`tr[data-key="${last}"]`).getAttribute("aria-rowindex")).toBe("451");
   expect(faults).toEqual([]);
+  await page.close();
 });
 
-test("j goes on below what is in the page", async () => {
+test("j goes on below what is in the page, and reads more before the last row", async () => {
   const { page } = await openPage(browser, `${server.url}/scoria/workflows`);
-  for (let shown = 50; shown < 330; shown += 50) {
-    await page.getByText(`The newest ${shown} are shown.`).waitFor();
-    await page.getByRole("button", { name: "Show 50 more" }).click();
-  }
-  await page.getByText("330 runs, and that is all.").waitFor();
-  for (let row = 0; row < 130; row += 1) await page.keyboard.press("j");
+  await page.getByText("The newest 50 are shown.").waitFor();
+  for (let row = 0; row < 45; row += 1) await page.keyboard.press("j");
+  await page.getByText("The newest 250 are shown.").waitFor();
+  for (let row = 45; row < 90; row += 1) await page.keyboard.press("j");
   await page.keyboard.press("Enter");
-  await expect.poll(() => page.url()).toBe(`${server.url}/scoria/workflows/${runIdOf(130)}`);
+  await expect.poll(() => page.url()).toBe(`${server.url}/scoria/workflows/${runIdOf(90)}`);
+  await page.close();
+});
+
+test("who does not scroll asks for more by a button", async () => {
+  const { page } = await openPage(browser, `${server.url}/scoria/workflows`);
+  await page.getByRole("button", { name: "Show 200 more" }).press("Enter");
+  await page.getByText("The newest 250 are shown.").waitFor();
+  await page.close();
+});
+
+test("a page more that cannot be read is said once, and asked for again by who wants it", async () => {
+  let isDown = true;
+  let asked = 0;
+  const api = scriptedDesk().on("listRuns", ({ query }) => {
+    if (!query.has("cursor")) return { runs: runs.slice(0, 50), nextCursor: "50" };
+    asked += 1;
+    if (isDown) return new ScriptedRefusal(503, "DATABASE_UNAVAILABLE", "The database is away.");
+    return { runs: runs.slice(50, 250), nextCursor: "250" };
+  });
+  await using own = await serveElements({ api });
+  const { page } = await openPage(browser, `${own.url}/scoria/workflows`);
+  await page.getByText("The newest 50 are shown.").waitFor();
+  await page.keyboard.press("End");
+  await page.getByText("The database is away.").first().waitFor();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("End");
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(asked).toBe(1);
+  isDown = false;
+  await page.getByRole("button", { name: "Show 200 more" }).click();
+  await page.getByText("The newest 250 are shown.").waitFor();
+  await page.close();
 });
 
 test("a page more stays when a read that began before it is answered after it", async () => {
@@ -71,7 +119,7 @@ test("a page more stays when a read that began before it is answered after it", 
   await page.getByText("The newest 50 are shown.").waitFor();
   await page.keyboard.press("r");
   await expect.poll(() => reads).toBe(2);
-  await page.getByRole("button", { name: "Show 50 more" }).click();
+  await page.getByRole("button", { name: "Show 200 more" }).click();
   await page.getByText("The newest 100 are shown.").waitFor();
   held.resolve();
   await page.getByRole("cell", { name: "Failed" }).waitFor();

@@ -134,7 +134,7 @@ test("who looks at several tenants sees of which each session is, and of which e
   const { page } = await openPage(browser, `${server.url}/scoria/sessions`);
   const rows = page.getByRole("row");
   await rows.nth(1).getByText("1,000+").waitFor();
-  await page.getByRole("button", { name: "Show 50 more" }).click();
+  await page.getByRole("button", { name: "Show 200 more" }).click();
   await page.getByText("2 sessions, and that is all.").waitFor();
   expect(await rows.nth(2).innerText()).toContain("acme");
   expect(await rows.nth(2).innerText()).toContain("U+202E");

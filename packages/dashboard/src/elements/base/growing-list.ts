@@ -11,12 +11,13 @@ export interface RowOrder<Row> {
   readonly atOf: (row: Row) => string;
 }
 
-export const rowsAtOnce = 50;
-const mostAtOnce = 200;
+export const rowsAtFirst = 50;
+/** As many as the API gives at once: who goes on past the first page looks through many. */
+export const rowsMore = 200;
 
 /** How many rows to ask for to have those anew that are shown already. */
 export function rowsToRefresh(shown: ListPage<unknown> | undefined): number {
-  return Math.min(mostAtOnce, Math.max(rowsAtOnce, shown?.rows.length ?? 0));
+  return Math.min(rowsMore, Math.max(rowsAtFirst, shown?.rows.length ?? 0));
 }
 
 /** What was read anew from the top, with the rows below it that were loaded before. */
@@ -32,12 +33,13 @@ export function withOlderRows<Row>(
   return older.length === 0 ? fresh : { rows: [...fresh.rows, ...older], nextCursor: shown.nextCursor };
 }
 
-/** The rows that are shown and one page more. */
+/** The rows that are shown and one page more. Those that are shown may be very many: they are walked once, and no set is made of them. */
 export function withNextRows<Row>(
   shown: ListPage<Row>,
   next: ListPage<Row>,
   { keyOf }: Pick<RowOrder<Row>, "keyOf">,
 ): ListPage<Row> {
-  const known = new Set(shown.rows.map(keyOf));
-  return { rows: [...shown.rows, ...next.rows.filter((row) => !known.has(keyOf(row)))], nextCursor: next.nextCursor };
+  const arriving = new Map(next.rows.map((row) => [keyOf(row), row]));
+  for (const row of shown.rows) arriving.delete(keyOf(row));
+  return { rows: [...shown.rows, ...arriving.values()], nextCursor: next.nextCursor };
 }

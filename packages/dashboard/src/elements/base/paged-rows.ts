@@ -1,11 +1,4 @@
-import {
-  rowsAtOnce,
-  rowsToRefresh,
-  withNextRows,
-  withOlderRows,
-  type ListPage,
-  type RowOrder,
-} from "./growing-list.ts";
+import { rowsMore, rowsToRefresh, withNextRows, withOlderRows, type ListPage, type RowOrder } from "./growing-list.ts";
 import { notify } from "../parts/notify.ts";
 import { asWireError } from "./resource-state.ts";
 import { Resource } from "./resource.ts";
@@ -30,6 +23,8 @@ export class PagedRows<Row> {
   readonly #host: ScoriaElement;
   readonly #options: PagedRowsOptions<Row>;
   #isLoadingMore = false;
+  /** For which list a page more could not be read. */
+  #failedFor: string | undefined;
 
   constructor(host: ScoriaElement, options: PagedRowsOptions<Row>) {
     this.#host = host;
@@ -59,6 +54,11 @@ export class PagedRows<Row> {
     return this.#isLoadingMore;
   }
 
+  /** Reads the next page for who comes near the end; once that failed, only for who asks for it. */
+  loadAhead(): void {
+    if (this.#failedFor !== this.#options.key()) void this.loadMore();
+  }
+
   /** Reads the next page; what went wrong is said. */
   async loadMore(): Promise<void> {
     const key = this.#options.key();
@@ -67,12 +67,14 @@ export class PagedRows<Row> {
     this.#isLoadingMore = true;
     this.#host.requestUpdate();
     try {
-      const next = await this.#options.read({ limit: rowsAtOnce, cursor });
+      const next = await this.#options.read({ limit: rowsMore, cursor });
+      this.#failedFor = undefined;
       const shown = this.#shown;
       if (shown !== undefined && key === this.#options.key()) {
         this.resource.replace(withNextRows(shown, next, this.#options));
       }
     } catch (error) {
+      this.#failedFor = key;
       notify(this.#host, asWireError(error).message, { tone: "bad" });
     } finally {
       this.#isLoadingMore = false;

@@ -29,6 +29,8 @@ export interface DataTableOptions<Row> {
   readonly isChoosable?: () => boolean;
   /** How to name a row in its checkbox. */
   readonly nameOf?: (row: Row) => string;
+  /** Called while one scrolls less than a window above the last row, so that more can be read before it is reached. */
+  readonly onNearEnd?: () => void;
 }
 
 /** From how many rows on only those near the window are in the page. */
@@ -58,6 +60,8 @@ export class DataTable<Row> implements ReactiveController {
 
   /** The rows that are chosen and listed. */
   get chosen(): readonly Row[] {
+    // The usual case; and the list may be very long.
+    if (this.#chosen.size === 0) return [];
     return this.#options.rows().filter((row) => this.#chosen.has(this.#options.keyOf(row)));
   }
 
@@ -78,12 +82,12 @@ export class DataTable<Row> implements ReactiveController {
 
   hostConnected(): void {
     addEventListener("scroll", this.#onScroll, { passive: true, capture: true });
-    addEventListener("resize", this.#onScroll, { passive: true });
+    addEventListener("resize", this.#showWindow, { passive: true });
   }
 
   hostDisconnected(): void {
     removeEventListener("scroll", this.#onScroll, { capture: true });
-    removeEventListener("resize", this.#onScroll);
+    removeEventListener("resize", this.#showWindow);
   }
 
   hostUpdated(): void {
@@ -94,7 +98,7 @@ export class DataTable<Row> implements ReactiveController {
       link?.focus({ preventScroll: true });
       link?.scrollIntoView({ block: "nearest" });
     }
-    this.#onScroll();
+    this.#showWindow();
   }
 
   render({ isOutdated = false }: { readonly isOutdated?: boolean } = {}): TemplateResult {
@@ -216,6 +220,13 @@ export class DataTable<Row> implements ReactiveController {
   }
 
   readonly #onScroll = (): void => {
+    this.#showWindow();
+    const end = this.#body?.getBoundingClientRect().bottom ?? 0;
+    // 0: it is not drawn.
+    if (end !== 0 && end < innerHeight * 2) this.#options.onNearEnd?.();
+  };
+
+  readonly #showWindow = (): void => {
     const count = this.#options.rows().length;
     const body = this.#body;
     if (body === null || count <= allRowsUpTo) return;

@@ -1,7 +1,7 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { RunItem } from "../../../wire/index.ts";
 import { define } from "../../base/define.ts";
-import { rowsAtOnce, type ListPage } from "../../base/growing-list.ts";
+import { rowsMore, type ListPage } from "../../base/growing-list.ts";
 import { Page } from "../../base/page.ts";
 import { PagedRows } from "../../base/paged-rows.ts";
 import { asWireError } from "../../base/resource-state.ts";
@@ -65,6 +65,7 @@ export class RunsPage extends Page {
     linkOf: ({ runId }) => `/workflows/${runId}`,
     nameOf: ({ kind, runId }) => text.nameOf(kind, runId),
     caption: texts.titles.runs,
+    onNearEnd: () => this.#runs.loadAhead(),
     isChoosable: () => this.may("cancel") || this.may("retry"),
   });
 
@@ -121,7 +122,7 @@ export class RunsPage extends Page {
           nextCursor === null
             ? nothing
             : html`<button type="button" ?disabled=${this.#runs.isLoadingMore} @click=${() => this.#runs.loadMore()}>
-                ${text.more(rowsAtOnce)}
+                ${text.more(rowsMore)}
               </button>`
         }
       </div>`;

@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import { repeat } from "lit/directives/repeat.js";
 import type { ScheduleView } from "../../../wire/index.ts";
 import { define } from "../../base/define.ts";
-import { rowsAtOnce } from "../../base/growing-list.ts";
+import { rowsMore } from "../../base/growing-list.ts";
 import { PagedRows } from "../../base/paged-rows.ts";
 import { Page } from "../../base/page.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
@@ -112,7 +112,7 @@ export class SchedulesPage extends Page {
                 ?disabled=${this.#schedules.isLoadingMore}
                 @click=${() => this.#schedules.loadMore()}
               >
-                ${text.more(rowsAtOnce)}
+                ${text.more(rowsMore)}
               </button>`
         }
       </div>`;

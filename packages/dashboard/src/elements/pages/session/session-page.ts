@@ -1,7 +1,7 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import type { RunItem, RunPageView, RunStatus } from "../../../wire/index.ts";
 import { define } from "../../base/define.ts";
-import { rowsAtOnce } from "../../base/growing-list.ts";
+import { rowsMore } from "../../base/growing-list.ts";
 import { PagedRows } from "../../base/paged-rows.ts";
 import { Page } from "../../base/page.ts";
 import { preferences } from "../../base/preferences.ts";
@@ -152,7 +152,7 @@ export class SessionPage extends Page {
           nextCursor === null
             ? nothing
             : html`<button type="button" ?disabled=${this.#turns.isLoadingMore} @click=${() => this.#turns.loadMore()}>
-                ${text.earlier(rowsAtOnce)}
+                ${text.earlier(rowsMore)}
               </button>`
         }
         ${

@@ -1,7 +1,7 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import type { SessionItem } from "../../../wire/index.ts";
 import { define } from "../../base/define.ts";
-import { rowsAtOnce } from "../../base/growing-list.ts";
+import { rowsMore } from "../../base/growing-list.ts";
 import { PagedRows } from "../../base/paged-rows.ts";
 import { Page } from "../../base/page.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
@@ -52,6 +52,7 @@ export class SessionsPage extends Page {
     keyOf: ({ tenantId, sessionId }) => JSON.stringify([tenantId, sessionId]),
     linkOf: (session) => pathOfSession(session, this.#isOfSeveralTenants),
     caption: texts.titles.sessions,
+    onNearEnd: () => this.#sessions.loadAhead(),
   });
 
   get #isOfSeveralTenants(): boolean {
@@ -107,7 +108,7 @@ export class SessionsPage extends Page {
                 ?disabled=${this.#sessions.isLoadingMore}
                 @click=${() => this.#sessions.loadMore()}
               >
-                ${text.more(rowsAtOnce)}
+                ${text.more(rowsMore)}
               </button>`
         }
       </div>`;
