@@ -47,6 +47,21 @@ test("a read that fails says why, and can be tried again", async () => {
   expect(await opened.page.getByRole("alert").count()).toBe(0);
 });
 
+test("a page that cannot draw what it was answered says so, is reported, and the others go on", async () => {
+  await using opened = await open(scriptedDesk([aRun(1)]), "/scoria/approvals");
+  const { page } = opened;
+  const ofLaterVersion = { runs: [{ ...aRun(2), status: "waiting", waitingFor: { kind: "runs" } }], nextCursor: null };
+  await page.route("**/api/runs?*", (route) => route.fulfill({ json: ofLaterVersion }));
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByRole("alert").getByText("They may be of another version").waitFor();
+  expect(opened.faults).toEqual([expect.stringContaining("TypeError")]);
+  await page.getByRole("link", { name: "Home", exact: true }).click();
+  await page.getByRole("region", { name: "Under way" }).waitFor();
+  await page.unroute("**/api/runs?*");
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByRole("link", { name: "refund" }).waitFor();
+});
+
 test("when a list can no longer be read it stays and says since when it is stale, until it can", async () => {
   let isDown = false;
   const api = scriptedDesk();

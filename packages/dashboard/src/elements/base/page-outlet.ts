@@ -10,12 +10,15 @@ export interface LazyPage {
   readonly load: () => Promise<unknown>;
 }
 
-/** Shows one page at a time, loading what draws it on demand. The same page with other params keeps its element. */
+/**
+ * Shows one page at a time, loading what draws it on demand. The same page with other params keeps its element. One that cannot
+ * draw what it has, such as an answer of a later version, is taken out and the fault is said: an empty page says nothing.
+ */
 export class PageOutlet implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #wanted: LazyPage | undefined;
   #page: Page | undefined;
-  #isFailed = false;
+  #failure: string | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -39,27 +42,32 @@ export class PageOutlet implements ReactiveController {
       if (!isSame(this.#page.params, params)) this.#page.params = params;
       return this.#page;
     }
-    return this.#isFailed
-      ? html`<scoria-state
-          kind="failed"
-          .detail=${texts.states.scriptsMissing}
-          .onRetry=${() => location.reload()}
-        ></scoria-state>`
-      : html`<scoria-state kind="loading"></scoria-state>`;
+    return this.#failure === undefined
+      ? html`<scoria-state kind="loading"></scoria-state>`
+      : html`<scoria-state kind="failed" .detail=${this.#failure} .onRetry=${() => location.reload()}></scoria-state>`;
   }
 
   async #load(wanted: LazyPage): Promise<void> {
-    this.#isFailed = false;
+    this.#failure = undefined;
     try {
       await wanted.load();
       if (wanted !== this.#wanted) return;
-      this.#page = document.createElement(wanted.tag) as Page;
+      const page = document.createElement(wanted.tag) as Page;
       // A part in a page of the host shows its list to the styles of that page.
-      this.#page.setAttribute("exportparts", "table");
+      page.setAttribute("exportparts", "table");
+      page.onFault = () => this.#fail(page);
+      this.#page = page;
     } catch {
       // After a deployment the scripts of the version before may be gone.
-      this.#isFailed = true;
+      this.#failure = texts.states.scriptsMissing;
     }
+    this.#host.requestUpdate();
+  }
+
+  #fail(page: Page): void {
+    if (page !== this.#page) return;
+    this.#page = undefined;
+    this.#failure = texts.states.notDrawn;
     this.#host.requestUpdate();
   }
 }

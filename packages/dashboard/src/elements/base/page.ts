@@ -9,6 +9,8 @@ export abstract class Page extends ScoriaElement {
   static override readonly properties: PropertyDeclarations = { params: { attribute: false } };
 
   declare params: PageParams;
+  /** Told when it could not draw what it has; then it draws nothing. */
+  onFault: (() => void) | undefined;
 
   constructor() {
     super();
@@ -19,6 +21,18 @@ export abstract class Page extends ScoriaElement {
     super.connectedCallback();
     // What narrows a page stands in the address.
     this.untilDisconnected(this.mount.router.subscribe(() => this.requestUpdate()));
+  }
+
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (error) {
+      // Who comes back must not be shown the same again before it is read anew.
+      this.mount.answers.clear();
+      this.onFault?.();
+      // Whoever collects the errors of the host's pages has it too.
+      throw error;
+    }
   }
 
   /** A part in a page of the host narrows itself where it is: there the address is the host's. */

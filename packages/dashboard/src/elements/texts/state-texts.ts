@@ -49,6 +49,8 @@ export const stateTexts = {
     toHome: "Go home",
     permission: (needs: string): string =>
       `It needs the permission "${needs}". Ask whoever runs this app to give it to you.`,
+    notDrawn:
+      "Something that the server answered cannot be drawn by the scripts of this page. They may be of another version: load the page again.",
     scriptsMissing:
       "The scripts of this page could not be loaded. After a new version was deployed, load the page again.",
   },
