@@ -66,7 +66,14 @@ const end = `
 update scoria.runs r set
   status = p.status, owner = null, updated_at = p.at + interval '1 second',
   finished_at = case when p.status in ('completed', 'failed', 'cancelled', 'halted') then p.at + interval '1 second' end,
-  waiting_for = case when p.status = 'waiting' then json_build_object('kind', p.waits_for) end,
+  waiting_for = case when p.status <> 'waiting' then null else
+    case p.waits_for
+      when 'approval' then json_build_object('kind', 'approval', 'approvalId', p.run_id, 'tool', 'refund')
+      when 'timer' then json_build_object('kind', 'timer', 'until', extract(epoch from now())::bigint * 1000)
+      when 'signal' then json_build_object('kind', 'signal', 'name', 'paid')
+      else json_build_object('kind', 'runs', 'runIds', json_build_array(p.run_id))
+    end
+  end,
   awaiting_approval = p.status = 'waiting' and p.waits_for = 'approval'
 from planned p
 where p.run_id = r.run_id and p.n > $1 and p.n <= $2 and p.status <> 'running'`;

@@ -10,6 +10,7 @@ import { queue, queueTwoWorkers } from "./queue.ts";
 import { readback, readbackOfMany } from "./readback.ts";
 import { recovery } from "./recovery.ts";
 import { runs } from "./runs.ts";
+import { scroll } from "./scroll.ts";
 import { sizes } from "./sizes.ts";
 import { streams } from "./streams.ts";
 import { unanalysed } from "./unanalysed.ts";
@@ -26,6 +27,7 @@ export const allWorkloads: readonly Workload[] = [
   readback,
   readbackOfMany,
   lists,
+  scroll,
   latency,
   processes,
   unanalysed,

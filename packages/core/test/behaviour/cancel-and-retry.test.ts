@@ -193,11 +193,13 @@ onEachEngine("trying a failed run again", (engine) => {
     const ran: string[] = [];
     const keys = new Set<string>();
     let broken = true;
+    const tried = Promise.withResolvers<void>();
     await using scoria = await createTestScoria({
       engine,
       handlers: {
         async pay(ctx) {
           await ctx.step("quote", () => ran.push("quote"));
+          await tried.promise;
           await ctx.step("caught", () => Promise.reject(new Error("handled"))).catch(() => null);
           try {
             return await ctx.step("charge", ({ idempotencyKey }) => {
@@ -213,7 +215,11 @@ onEachEngine("trying a failed run again", (engine) => {
       },
     });
     const { runId } = await scoria.startRun(ana, { initialStep: { kind: "pay" } });
-    await expect(scoria.retryRun(ana, runId).catch((error: unknown) => error)).resolves.toBeDefined();
+    await expect(scoria.retryRun(ana, runId)).rejects.toMatchObject({
+      code: "RUN_NOT_RESUMABLE",
+      details: { status: "running" },
+    });
+    tried.resolve();
     expect(await scoria.waitForRun(ana, runId, { until: "settled" })).toMatchObject({
       status: "failed",
       error: { message: "could not pay" },
