@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 
 const share = readShare(process.env["SCORIA_TEST_PROVE"]);
@@ -14,7 +15,7 @@ export function timeLimit(usualMs: number): number {
 
 /** What a proof found, as one line of JSON that machines can collect: with the commit it is about. */
 export function printFigure(figure: Readonly<Record<string, unknown>>): void {
-  const line = `${JSON.stringify({ commit: process.env["SCORIA_TEST_COMMIT"] ?? "unknown", ...figure })}\n`;
+  const line = `${JSON.stringify({ commit: commitHere(), ...figure })}\n`;
   process.stdout.write(line);
   const kept = process.env["SCORIA_TEST_FIGURES"];
   if (kept !== undefined) appendFileSync(kept, line);
@@ -26,4 +27,14 @@ function readShare(text: string | undefined): number | undefined {
   if (!(asked > 0 && asked <= 1))
     throw new RangeError(`SCORIA_TEST_PROVE is a share above 0 and up to 1, not ${text}.`);
   return asked;
+}
+
+/** What a figure is about: the commit, and whether the files have changed since. */
+function commitHere(): string {
+  const args = ["describe", "--always", "--abbrev=12", "--exclude=*", "--dirty"];
+  try {
+    return execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" }).trim();
+  } catch {
+    return "unknown";
+  }
 }
