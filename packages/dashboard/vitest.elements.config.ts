@@ -4,6 +4,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     environment: "node",
     include: ["test/elements/**/*.test.ts"],
+    globalSetup: ["test/elements/share-chromium.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { runtimeToHandoff } from "../verification-lanes/lanes.ts";
+import { readRunPage, type RunPage } from "./read-run-page.ts";
 import { runInHost } from "./run-in-host.ts";
 import { testLane } from "./test-lane.ts";
 
@@ -45,12 +46,12 @@ interface Decided extends LookedAt {
   readonly runs: readonly FacadeRecord[];
 }
 
-const ours = ["@scoria/core", "@scoria/handoff"];
+const ours = ["@scoria/core", "@scoria/dashboard", "@scoria/handoff"];
 const aDate = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string;
 const anId = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/) as string;
 
 testLane(runtimeToHandoff, ours, ({ host, proves, onEachEngine }) => {
-  proves("install", "npm gives the host both packages, and one copy of the core for the two", () => {
+  proves("install", "npm gives the host the packages, and one copy of the core for all of them", () => {
     expect(host().installed.filter((name) => name.startsWith("@scoria/"))).toEqual(ours);
   });
 
@@ -70,17 +71,28 @@ testLane(runtimeToHandoff, ours, ({ host, proves, onEachEngine }) => {
     expect(report).toEqual({ moduleKind: "commonjs", result: "critic for planner" });
   });
 
-  onEachEngine(({ run, environment }) => {
+  onEachEngine(({ run, serve, environment }) => {
     let answered: Answered;
     let handedOver: HandedOver;
     let takenUp: TakenUp;
     let decided: Decided;
+    let queuedPage: RunPage;
+    let settledPage: RunPage;
+
+    /** By a process beside the others: an embedded database has one at a time. */
+    async function lookAtPage(runId: string): Promise<RunPage> {
+      await using dashboard = await serve("serve.js");
+      // Awaited here, because the dashboard is gone as soon as this function returns.
+      return await readRunPage(dashboard.url, runId);
+    }
 
     beforeAll(async () => {
       answered = await run<Answered>("answer.js");
       handedOver = await run<HandedOver>("hand-over.js");
+      queuedPage = await lookAtPage(handedOver.started.runId);
       takenUp = await run<TakenUp>("take-up.js");
       decided = await run<Decided>("decide.js");
+      settledPage = await lookAtPage(handedOver.started.runId);
     });
 
     proves("start", "an ordinary run drafts, as without the lane", () => {
@@ -215,6 +227,51 @@ testLane(runtimeToHandoff, ours, ({ host, proves, onEachEngine }) => {
         { runId: answered.drafted.runId, kind: "draft" },
       ]);
     });
+
+    proves(
+      "operator page",
+      "the page of the run tells a person the same, while the critic is pending and in the end",
+      () => {
+        const delegated = [
+          'article "from planner to critic":',
+          'link "handoff":',
+          "'treeitem \"brief: 'Release the draft answer'\" [level=2]'",
+          "definition: You get a refund.",
+          "'treeitem \"draftAnswer: 'You get a refund.'\" [level=2]'",
+        ];
+        expect(queuedPage).toEqual({
+          delegatedEvidence: expect.arrayContaining([
+            ...delegated,
+            "text: release Queued",
+            'definition: "Pending: the delegated role has not begun."',
+            "paragraph: No result yet.",
+          ]) as unknown,
+          steps: ["1 Queued handoff planner", "2 Queued critic release critic"],
+          verified: ["status: Verified", "text: 3 entries were checked against their hashes,"],
+          faults: [],
+        });
+        expect(settledPage).toEqual({
+          delegatedEvidence: expect.arrayContaining([
+            ...delegated,
+            "text: release Completed",
+            'link "handoff/handoff:critic":',
+            "'treeitem \"by: 'critic'\" [level=2]'",
+            "'treeitem \"released: true\" [level=2]'",
+          ]) as unknown,
+          steps: [
+            "1 Completed handoff planner",
+            "2 Completed critic release critic",
+            "3 Approved send-answer approval",
+            "3 Completed release critic",
+          ],
+          verified: [
+            "status: Verified",
+            `text: ${decided.detail.entries.length} entries were checked against their hashes,`,
+          ],
+          faults: [],
+        });
+      },
+    );
 
     test("the host needed no key", () => {
       expect(answered.environment).toEqual(environment);

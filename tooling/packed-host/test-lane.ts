@@ -4,7 +4,7 @@ import type { Capability, Proof, VerificationLane } from "../verification-lanes/
 import { isOptionalPart, tracesOf } from "../verification-lanes/traces-of.ts";
 import { freshDatabase, type FreshDatabase } from "./fresh-database.ts";
 import { installHost, type Host } from "./install-host.ts";
-import { runInHost, runNode } from "./run-in-host.ts";
+import { runInHost, runNode, serveInHost, type ServedHost } from "./run-in-host.ts";
 
 const serverUrl = process.env["SCORIA_TEST_DATABASE_URL"] ?? process.env["DATABASE_URL"];
 
@@ -22,6 +22,8 @@ export interface LaneTests {
 export interface Engine {
   /** Runs one compiled file of the host on this engine's database, and gives back the JSON that it printed. */
   readonly run: <Report>(file: string) => Promise<Report>;
+  /** Starts one that serves, and waits until it does. */
+  readonly serve: (file: string) => Promise<ServedHost>;
   /** The variables that the host's processes have. */
   readonly environment: readonly string[];
 }
@@ -87,6 +89,7 @@ function testEngine(host: () => Host, server: string | undefined, tests: (engine
 
   tests({
     run: (file) => runInHost(host(), file, database?.url),
+    serve: (file) => serveInHost(host(), file, database?.url),
     environment: server === undefined ? [] : ["DATABASE_URL"],
   });
 

@@ -9,16 +9,18 @@ import { root } from "./workspace-folders.ts";
  * Runs one proof with its full counts, or with the share of them that `SCORIA_TEST_PROVE` names, and prints what it
  * found: one line of JSON for each figure, kept in `reports/prove-<name>.jsonl` too.
  */
-export function proofStage({ name, shows, files }: Proof): Stage {
+export function proofStage({ name, shows, place = guarantees, files }: Proof): Stage {
+  const { folder, config, needs } = place;
   const tests = vitestStage({
     name: `prove-${name}`,
     needs: [],
-    folder: "packages/core",
-    files: files.map((file) => join(root, guarantees, file)),
+    folder,
+    ...(config === undefined ? {} : { config }),
+    files: files.map((file) => join(root, folder, place.tests, file)),
   });
   return {
     name,
-    needs: ["test-databases"],
+    needs,
     async run(context) {
       console.log(`  ${name}: ${shows}`);
       const figures = join(root, "reports", `prove-${name}.jsonl`);

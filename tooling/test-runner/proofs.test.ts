@@ -5,14 +5,16 @@ import { guarantees, proofs, proofTable } from "./proofs.ts";
 import { proofStages } from "./stages.ts";
 import { root } from "./workspace-folders.ts";
 
-describe.each(proofs)("the proof $name", ({ name, files, counts }) => {
+describe.each(proofs)("the proof $name", ({ name, place = guarantees, files, counts }) => {
+  const tests = join(root, place.folder, place.tests);
+
   test("is a stage, and its test files are there", () => {
     expect(proofStages().map((stage) => stage.name)).toContain(name);
-    for (const file of files) expect(existsSync(join(root, guarantees, file)), file).toBe(true);
+    for (const file of files) expect(existsSync(join(tests, file)), file).toBe(true);
   });
 
   test("has the counts that its test files have", () => {
-    const text = files.map((file) => readFileSync(join(root, guarantees, file), "utf8")).join("\n");
+    const text = files.map((file) => readFileSync(join(tests, file), "utf8")).join("\n");
     const inFiles = [...text.matchAll(/countOf\(\{ usual: ([\d_]+), full: ([\d_]+) \}\)/g)].map(([, usual, full]) => ({
       usual: numberIn(usual),
       full: numberIn(full),

@@ -5,18 +5,45 @@ export interface ProofCount {
   readonly full: number;
 }
 
+/** Whose tests a proof is made of, and how they are run. */
+export interface ProofPlace {
+  /** The folder that has the vitest configuration, as a path from the root. */
+  readonly folder: string;
+  /** Where in it the tests of proofs are. */
+  readonly tests: string;
+  /** Which configuration of the folder. Default: its vitest.config.ts. */
+  readonly config?: string;
+  /** The stages that come first. */
+  readonly needs: readonly string[];
+}
+
+/** What core promises. */
+export const guarantees: ProofPlace = {
+  folder: "packages/core",
+  tests: "test/guarantees",
+  needs: ["test-databases"],
+};
+
+/** What is seen in a browser. */
+const elements: ProofPlace = {
+  folder: "packages/dashboard",
+  tests: "test/elements",
+  config: "vitest.elements.config.ts",
+  needs: ["build", "test-browser"],
+};
+
 /** One long proof: the same tests as in `npm test`, with their full counts. */
 export interface Proof {
   /** Its stage: `npm run prove -- <name>` runs it alone. */
   readonly name: string;
   readonly shows: string;
-  /** As paths from `packages/core/test/guarantees`. */
+  /** Default: `guarantees`. */
+  readonly place?: ProofPlace;
+  /** As paths from the tests of its place. */
   readonly files: readonly string[];
   /** In the order in which the files name them. */
   readonly counts: readonly ProofCount[];
 }
-
-export const guarantees = "packages/core/test/guarantees";
 
 export const proofs: readonly Proof[] = [
   {
@@ -150,6 +177,13 @@ export const proofs: readonly Proof[] = [
     shows: "the database and the process compute the same digest of an entry",
     files: ["races/sql-digest.test.ts"],
     counts: [{ of: "fuzzed entries", usual: 2_000, full: 100_000 }],
+  },
+  {
+    name: "hostile-views",
+    shows: "no text of a tenant becomes anything but text in any view of the dashboard, and each can be read",
+    place: elements,
+    files: ["hostile/hostile.test.ts"],
+    counts: [{ of: "payloads in approvals and filters, and all 241 in their runs", usual: 41, full: 241 }],
   },
 ];
 

@@ -11,10 +11,12 @@ import { typecheckStage } from "./typecheck-stage.ts";
 import { vitestStage } from "./vitest-stage.ts";
 import { packageFolders, readManifest, root } from "./workspace-folders.ts";
 
+const buildStage = commandStage("build", [], ["turbo", "run", "build", "--ui=stream", "--output-logs=errors-only"]);
+
 /** Everything that `npm test` does, in its order: what is quick and cheap to mend comes first. */
 export function allStages(): readonly Stage[] {
   return [
-    commandStage("build", [], ["turbo", "run", "build", "--ui=stream", "--output-logs=errors-only"]),
+    buildStage,
     typecheckStage,
     commandStage("lint", ["build"], ["oxlint", "--type-aware", "--deny-warnings"]),
     commandStage("format", [], ["prettier", "--check", "--log-level=warn", "."]),
@@ -35,8 +37,8 @@ export function allStages(): readonly Stage[] {
     }),
     pooledStage({ name: "core-pooled", needs: ["build", "test-databases"], files: pooledFiles.usual }),
     // After the databases, so that a server is there; not because of them, as a lane is also run where there is none.
-    ...verificationLanes.map(({ name, folder }) =>
-      vitestStage({ name, needs: ["build"], folder, files: [join(root, folder, `${name}.test.ts`)] }),
+    ...verificationLanes.map(({ name, folder, needs }) =>
+      vitestStage({ name, needs, folder, files: [join(root, folder, `${name}.test.ts`)] }),
     ),
   ];
 }
@@ -44,7 +46,9 @@ export function allStages(): readonly Stage[] {
 /** Everything that `npm run prove` does: the long proofs, each with its full counts. */
 export function proofStages(): readonly Stage[] {
   return [
+    buildStage,
     testDatabasesStage,
+    testBrowserStage,
     ...proofs.map(proofStage),
     pooledStage({ name: "pooled", needs: ["test-databases"], files: pooledFiles.full }),
   ];

@@ -10,7 +10,8 @@ export type Proof =
   | "pause"
   | "approve"
   | "resume"
-  | "inspect";
+  | "inspect"
+  | "operator page";
 
 /** A part that a host may leave out: a package of ours, or one that a package of ours would bring. */
 export type OptionalPart = "handoff" | "semantic" | "knowledge" | "pgvector";
@@ -24,33 +25,48 @@ export interface VerificationLane {
   readonly name: string;
   /** Where its tests are, as a path from the root; those of the lane stand in `<name>.test.ts`. */
   readonly folder: string;
+  /** The stages that come before it, also when it alone is asked for. */
+  readonly needs: readonly string[];
   /** In the order in which a host meets them. */
   readonly proves: readonly Proof[];
   readonly prerequisites: readonly string[];
   readonly mustNotNeed: readonly Capability[];
 }
 
-const packedHost = {
-  folder: "tooling/packed-host",
-  prerequisites: [
-    "npm and its registry or its cache",
-    "for the second half a PostgreSQL server in `DATABASE_URL` whose role may create databases",
-  ],
-} as const;
+const folder = "tooling/packed-host";
+const npm = "npm and its registry or its cache";
+const server = "for the second half a PostgreSQL server in `DATABASE_URL` whose role may create databases";
+const browser = "Chromium, which root on Debian gets installed";
 
 /** The default runtime alone: what everybody who adopts Scoria begins with. */
 export const adoption: VerificationLane = {
-  ...packedHost,
   name: "adoption",
+  folder,
+  needs: ["build"],
   proves: ["install", "migrate", "start", "pause", "approve", "resume", "inspect"],
+  prerequisites: [npm, server],
   mustNotNeed: ["handoff", "semantic", "knowledge", "pgvector", "any key", "any network beyond the npm install"],
 };
 
-/** The default runtime, and from there on bounded handoffs. */
+/** The default runtime, from there on bounded handoffs, and the dashboard that shows them. */
 export const runtimeToHandoff: VerificationLane = {
-  ...packedHost,
   name: "runtime-to-handoff",
-  proves: ["install", "start", "hand off", "refuse", "queue", "execute", "pause", "approve", "resume", "inspect"],
+  folder,
+  needs: ["build", "test-browser"],
+  proves: [
+    "install",
+    "start",
+    "hand off",
+    "refuse",
+    "queue",
+    "execute",
+    "pause",
+    "approve",
+    "resume",
+    "inspect",
+    "operator page",
+  ],
+  prerequisites: [npm, browser, server],
   mustNotNeed: ["semantic", "knowledge", "pgvector", "any key", "any network beyond the npm install"],
 };
 

@@ -20,14 +20,15 @@ const bodyBytes = 16 * 1024;
 const patienceMs = 2_000;
 
 /** The refund desk over HTTP, and its dashboard under /scoria. */
-export function refundDeskApp(desk: Desk, link: OperatorLink): Hono {
+export function refundDeskApp(desk: Desk, links: readonly OperatorLink[]): Hono {
   const app = new Hono();
-  const dashboard = deskDashboard(desk, link);
+  const dashboard = deskDashboard(desk, links);
   app.all("/scoria/*", (c) => dashboard(c.req.raw, c));
   app.use(bodyLimit({ maxSize: bodyBytes, onError: tooLarge }));
 
   app.get("/operator", (c) => {
-    const cookie = link.redeem(c.req.query("token"));
+    const token = c.req.query("token");
+    const cookie = links.map((link) => link.redeem(token)).find((one) => one !== undefined);
     if (cookie === undefined) return c.text("This link was used, or is none. Start the desk again for another.\n", 403);
     c.header("set-cookie", cookie);
     return c.redirect("/scoria", 303);

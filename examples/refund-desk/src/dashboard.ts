@@ -3,21 +3,27 @@ import type { OperatorLink } from "./operator-link.ts";
 import type { Desk } from "./scoria.ts";
 
 /** Sees the tenants of the examples on the welcome page, and may do everything. */
-const operator: Authorized = {
+export const decider: Authorized = {
   actorId: "operator",
   tenants: ["acme", "globex"],
   can: ["read", "start", "decide", "cancel", "retry", "queues", "nodes", "schedules"],
 };
 
-/** The dashboard of the desk, for whoever opened the operator link. */
-export function deskDashboard(desk: Desk, link: OperatorLink): DashboardHandler {
+/** Asks for refunds there by a form, as she does over HTTP. What she asks for, somebody else decides. */
+export const requester: Authorized = { actorId: "ana", tenants: ["acme"], can: ["read", "start"] };
+
+/** The dashboard of the desk, for whoever opened one of the links. */
+export function deskDashboard(desk: Desk, links: readonly OperatorLink[]): DashboardHandler {
   return createDashboardHandler(desk, {
-    authorize: (request) => (link.isOperator(request.headers.get("cookie")) ? operator : howToSignIn()),
+    authorize(request) {
+      const cookies = request.headers.get("cookie");
+      return links.find((link) => link.isOperator(cookies))?.operator ?? howToSignIn();
+    },
   });
 }
 
 function howToSignIn(): Response {
   const said =
-    "Open the operator link that the desk printed when it started. It works once; start the desk again for another.\n";
+    "Open an operator link that the desk printed when it started. Each works once; start the desk again for others.\n";
   return new Response(said, { status: 401, headers: { "content-type": "text/plain; charset=utf-8" } });
 }

@@ -1,3 +1,4 @@
+import type { Authorized } from "@scoria/dashboard";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 const cookieName = "operator";
@@ -7,8 +8,14 @@ const cookieName = "operator";
  * own, and suits nothing but trying out.
  */
 export class OperatorLink {
+  /** Who is signed in by it. */
+  readonly operator: Authorized;
   readonly #session = randomBytes(24).toString("base64url");
   #token: string | undefined = randomBytes(24).toString("base64url");
+
+  constructor(operator: Authorized) {
+    this.operator = operator;
+  }
 
   /** What is printed. */
   href(origin: string): string {
@@ -23,6 +30,7 @@ export class OperatorLink {
     return `${cookieName}=${this.#session}; Path=/scoria; HttpOnly; SameSite=Lax`;
   }
 
+  /** Whether these are the cookies of a browser that it signed in. */
   isOperator(cookies: string | null): boolean {
     const [, session = ""] = new RegExp(`(?:^|;\\s*)${cookieName}=([\\w-]+)`).exec(cookies ?? "") ?? [];
     return isSame(session, this.#session);

@@ -3,6 +3,7 @@ import { isScoriaError } from "@scoria/core";
 import type { AddressInfo } from "node:net";
 import { refundDeskApp } from "./app.ts";
 import { openBilling } from "./billing.ts";
+import { decider, requester } from "./dashboard.ts";
 import { OperatorLink } from "./operator-link.ts";
 import { openDesk, type Desk } from "./scoria.ts";
 import { withProgress } from "./terminal/with-progress.ts";
@@ -20,11 +21,11 @@ async function main(): Promise<void> {
     process.env.DATABASE_URL === undefined ? "the embedded database in .scoria/db" : "the database of DATABASE_URL";
   const desk = await withProgress(`Opening ${what}`, () => openDesk(database, openBilling(".scoria/billing.json")));
   try {
-    const link = new OperatorLink();
-    const server = await listen(desk, link, port);
+    const links = { decider: new OperatorLink(decider), requester: new OperatorLink(requester) };
+    const server = await listen(desk, Object.values(links), port);
     const { port: bound } = server.address() as AddressInfo;
     const origin = `http://${hostname}:${bound}`;
-    console.log(howToBegin(origin, link));
+    console.log(howToBegin(origin, links));
     await untilTold();
     await closeServer(server);
     console.log("\nClosed. What waited still waits.");
@@ -33,7 +34,12 @@ async function main(): Promise<void> {
   }
 }
 
-function howToBegin(origin: string, link: OperatorLink): string {
+interface Links {
+  readonly decider: OperatorLink;
+  readonly requester: OperatorLink;
+}
+
+function howToBegin(origin: string, links: Links): string {
   return `
 The refund desk is open at ${origin} (Ctrl-C closes it).
 
@@ -43,7 +49,11 @@ Try:
 
 See and decide what waits in the operators' dashboard. This link signs you in on this
 machine, and works once:
-  ${link.href(origin)}`;
+  ${links.decider.href(origin)}
+
+Ask for refunds there by a form: this link signs you in as ana, and works once too. Open
+it in a private window, to be both; what ana asks for, ana does not decide:
+  ${links.requester.href(origin)}`;
 }
 
 function readPort(given: string | undefined): number {
@@ -55,9 +65,9 @@ function readPort(given: string | undefined): number {
   );
 }
 
-function listen(desk: Desk, link: OperatorLink, port: number): Promise<ServerType> {
+function listen(desk: Desk, links: readonly OperatorLink[], port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: refundDeskApp(desk, link).fetch, port, hostname }, () => resolve(server));
+    const server = serve({ fetch: refundDeskApp(desk, links).fetch, port, hostname }, () => resolve(server));
     server.once("error", (error: NodeJS.ErrnoException) => reject(whyNot(error, port)));
   });
 }

@@ -21,8 +21,8 @@ Read a run, and its evidence:
   curl -s ${origin}/refunds/<runId> -H 'x-actor: ana' -H 'x-tenant: acme'
   curl -s ${origin}/refunds/<runId>/evidence -H 'x-actor: ana' -H 'x-tenant: acme'
 
-Operators do the same in the dashboard at ${origin}/scoria; the link
-that signs in is in the terminal where the desk was started.
+The same is done in the dashboard at ${origin}/scoria; the links
+that sign in are in the terminal where the desk was started.
 
 Stop the server with Ctrl-C and start it again: what waited still waits.
 `;

@@ -24,7 +24,6 @@ interface Asked {
   readonly tool: string;
   readonly arguments: unknown;
   readonly reason?: string;
-  readonly consequence?: string;
   readonly expiresInMs?: number;
 }
 
@@ -50,42 +49,6 @@ async function open({ approvalId }: Asking, who = rita, options: BrowserContextO
   return watched;
 }
 
-test("a decision shows all that it is about once more, is recorded with its hash, and the receipt claims no more", async () => {
-  const asking = await ask({
-    tool: "wire",
-    arguments: { cents: 129_00, to: { bank: { at: { iban: "DE01" } } } },
-    reason: "over 100 EUR",
-    consequence: "The bank takes no transfer back.",
-  });
-  const { page, faults } = await open(asking);
-  await page.getByText("ana@acme.example asks").waitFor();
-  await page.getByText("over 100 EUR").waitFor();
-  await page.getByRole("region", { name: "What will be done" }).getByText("The bank takes no transfer back.").waitFor();
-  await page.getByRole("treeitem", { name: "cents: 12900" }).waitFor();
-  await page.getByRole("treeitem", { name: 'iban: "DE01"' }).waitFor();
-  await page.getByText("First of its kind.").waitFor();
-  expect(await accessFaultsOf(page)).toEqual([]);
-
-  await page.getByRole("button", { name: "Approve…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Approve wire?" });
-  await dialog.getByRole("treeitem", { name: 'iban: "DE01"' }).waitFor();
-  await dialog.getByText("The bank takes no transfer back.").waitFor();
-  expect(await accessFaultsOf(page)).toEqual([]);
-  await dialog.getByRole("textbox", { name: "Reason" }).fill("in the budget");
-  await dialog.getByRole("button", { name: "Approve", exact: true }).click();
-
-  await page.getByText("Approved by you").waitFor();
-  await page.getByText("in the budget").waitFor();
-  await page.getByText("That it may be done is recorded here; whether it was done, the run says.").waitFor();
-  await page.getByRole("status").getByText("Completed").waitFor();
-  expect(await accessFaultsOf(page)).toEqual([]);
-  const { approvals } = await desk.scoria.listApprovals(desk.scoria.operator({ actorId: "op", tenants: ["acme"] }), {
-    runId: asking.runId,
-  });
-  expect(approvals).toMatchObject([{ status: "approved", decidedBy: rita.actorId, decisionReason: "in the budget" }]);
-  expect(faults).toEqual([]);
-});
-
 test("the page around hears of a decision once it is recorded, and not before", async () => {
   const asking = await ask({ tool: "told", arguments: {} });
   const { page } = await open(asking);
@@ -101,24 +64,6 @@ test("the page around hears of a decision once it is recorded, and not before", 
   await page.getByText("Approved by you").waitFor();
   await expect.poll(() => page.title()).toContain(asking.approvalId);
   expect(JSON.parse(await page.title())).toEqual({ ...asking, decision: "approved" });
-});
-
-test("a rejection takes a reason, and two keys and a question stand between it and a slip", async () => {
-  const asking = await ask({ tool: "erase", arguments: { table: "orders" } });
-  const { page } = await open(asking);
-  await page.keyboard.press("r");
-  expect(await page.getByRole("dialog").count()).toBe(0);
-  await page.keyboard.type("vr");
-  const dialog = page.getByRole("dialog", { name: "Reject erase?" });
-  const reject = dialog.getByRole("button", { name: "Reject", exact: true });
-  expect(await reject.isDisabled()).toBe(true);
-  await page.keyboard.press("Escape");
-  await dialog.waitFor({ state: "detached" });
-  await page.keyboard.type("vr");
-  await dialog.getByRole("textbox", { name: "Reason" }).fill("not that table");
-  await reject.click();
-  await page.getByText("Rejected by you").waitFor();
-  await page.getByText("not that table").waitFor();
 });
 
 test("what differs from the last approved is shown value by value, and what does not is folded", async () => {
@@ -159,20 +104,6 @@ test("text that hides or turns around is spelled out, in the title of the questi
   await page.keyboard.type("va");
   await page.getByRole("dialog", { name: /Approve pay ?U\+202E ?yap\?/ }).waitFor();
   expect(faults).toEqual([]);
-});
-
-test("whoever decides second is told who was first, and that nothing of theirs was recorded", async () => {
-  const asking = await ask({ tool: "race", arguments: {} });
-  const { page } = await open(asking);
-  await page.getByRole("button", { name: "Approve…" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.waitFor();
-  await decide(asking, "rejected");
-  await dialog.getByRole("button", { name: "Approve", exact: true }).click();
-  const alert = page.getByRole("alert");
-  await alert.getByText("bo@desk.example rejected it before you, so your decision was not recorded.").waitFor();
-  await page.getByText("Rejected by bo@desk.example").waitFor();
-  expect(await accessFaultsOf(page)).toEqual([]);
 });
 
 test("a decision about something else than was shown is not recorded, and what has changed is shown", async () => {

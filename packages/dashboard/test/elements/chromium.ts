@@ -1,4 +1,5 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from "playwright-core";
+import { inject } from "vitest";
 
 const args = [
   "--no-sandbox",
@@ -12,8 +13,13 @@ const args = [
   "--disable-lcd-text",
 ];
 
+export function chromiumOptions(): LaunchOptions {
+  return { executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", args };
+}
+
+/** The Chromium of `share-chromium.ts`, as a browser of its own: closing it closes what was opened through it, and no more. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", args });
+  return chromium.connect(inject("chromium"));
 }
 
 /** A page that remembers what went wrong in it: errors, and what the content policy refused. */

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ApprovalRequest, Json } from "@scoria/core";
 import type { Lane } from "@scoria/core/lane";
+import type { TestEngine } from "@scoria/core/testing";
 import { z } from "zod";
 import { toNodeHandler } from "../../src/adapters/node.ts";
 import type { Authorized } from "../../src/index.ts";
@@ -17,6 +18,7 @@ export interface DecisionDesk extends AsyncDisposable {
   /** Where the dashboard is. */
   readonly url: string;
   readonly scoria: OpenDashboard["scoria"];
+  readonly world: OpenDashboard["world"];
   /** What a browser sends so that it is somebody's. */
   headersOf(operator: Authorized): Record<string, string>;
 }
@@ -66,8 +68,8 @@ const parcel = z.object({
 });
 
 /** A dashboard on loopback over a desk where people decide, start runs and look after the stock. */
-export async function serveDecisionDesk(): Promise<DecisionDesk> {
-  const opened = await openDashboard("pglite", {
+export async function serveDecisionDesk(engine: TestEngine = "pglite"): Promise<DecisionDesk> {
+  const opened = await openDashboard(engine, {
     lanes: { stock: stockLane() },
     handlers: {
       ask: {
@@ -97,6 +99,7 @@ export async function serveDecisionDesk(): Promise<DecisionDesk> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/scoria`,
     scoria: opened.scoria,
+    world: opened.world,
     headersOf: (operator) => ({ "x-operator": encodeURIComponent(JSON.stringify(operator)) }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -1,5 +1,3 @@
-import { verifyExport } from "@scoria/core";
-import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
@@ -53,24 +51,6 @@ test("entries are narrowed to one type, and an entry of another is found from it
   await journal(page).getByText("5 entries").waitFor();
 });
 
-test("a journal is verified only when the server has checked the head that is shown, and no longer when it has grown", async () => {
-  const { page } = await openJournal("signal");
-  expect(await journal(page).getByText("Verified", { exact: true }).count()).toBe(0);
-  const before = await desk.scoria.verifyEvidence(desk.ana, desk.runs.signal);
-  await page.keyboard.press("v");
-  await journal(page).getByText("Verified", { exact: true }).waitFor();
-  await journal(page).getByText("3 entries were checked against their hashes").waitFor();
-  expect(before).toMatchObject({ ok: true, entries: 3 });
-  await page.getByRole("status").getByText("Live").waitFor();
-  await desk.scoria.signalRun(desk.ana, desk.runs.signal, "moved");
-  await journal(page).getByText("Verified up to entry 3").waitFor();
-  await page.getByRole("status").getByText("Ended").waitFor();
-  await journal(page).getByText("The journal has grown by 4 since.").waitFor();
-  expect(await journal(page).getByText("Verified", { exact: true }).count()).toBe(0);
-  await page.getByRole("button", { name: "Verify again" }).click();
-  await journal(page).getByText("7 entries were checked against their hashes").waitFor();
-});
-
 test("evidence that does not hold is said loudly, with where and why", async () => {
   const { page } = await openJournal("delegates");
   await page.route("**/verify?*", (route) =>
@@ -94,21 +74,6 @@ test("an answer about another journal than the one that is shown is not called v
   await page.getByRole("button", { name: "Verify" }).click();
   await page.getByRole("alert").getByText("what this page shows has another hash").waitFor();
   expect(await journal(page).getByText("Verified", { exact: true }).count()).toBe(0);
-});
-
-test("what is exported can be checked against the head in the name of its file", async () => {
-  const { page } = await openJournal("delegates");
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Export" }).click(),
-  ]);
-  await page.getByText("7 lines are downloaded.").first().waitFor();
-  const [, runId = "", seq = "", hash = ""] =
-    /^run-([0-9a-f-]{36})\.head-(\d+)-([0-9a-f]{64})\.jsonl$/.exec(download.suggestedFilename()) ?? [];
-  const jsonl = await readFile(await download.path(), "utf8");
-  const head = { runId, seq: Number(seq), hash };
-  expect(runId).toBe(desk.runs.delegates);
-  expect(verifyExport(jsonl, { head })).toMatchObject({ ok: true, entries: 7 });
 });
 
 test("a journal that cannot be read to its end says so, and is read on when asked", async () => {

@@ -1,6 +1,5 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { accessFaultsOf } from "./access-faults.ts";
 import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
 import { rita, serveDecisionDesk, type DecisionDesk } from "./decision-desk.ts";
 
@@ -22,22 +21,6 @@ afterAll(async () => {
 function open(path: string, who = rita): Promise<WatchedPage> {
   return openPage(browser, `${desk.url}${path}`, { extraHTTPHeaders: desk.headersOf(who) });
 }
-
-test("a lane's page shows what the lane holds, and what was done to it shows there", async () => {
-  const { page, faults } = await open("");
-  await page.getByRole("link", { name: "stock" }).click();
-  await page.getByRole("treeitem", { name: "apple: 3" }).waitFor();
-  expect(await accessFaultsOf(page)).toEqual([]);
-  await page.getByRole("textbox", { name: "What to send, as JSON" }).fill('{"article": "pear", "count": 5}');
-  await page.getByRole("button", { name: "add…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Do add of stock?" });
-  await dialog.getByRole("treeitem", { name: 'article: "pear"' }).waitFor();
-  await dialog.getByRole("button", { name: "add", exact: true }).click();
-  await page.getByRole("tree", { name: "Answer of add" }).getByRole("treeitem", { name: "pear: 5" }).waitFor();
-  await page.getByRole("tree", { name: "Answer of levels" }).getByRole("treeitem", { name: "pear: 5" }).waitFor();
-  expect(await accessFaultsOf(page)).toEqual([]);
-  expect(faults).toEqual([]);
-});
 
 test("a read is narrowed as the lane understands it", async () => {
   const { page } = await open("/lanes/stock");

@@ -1,4 +1,3 @@
-import type { OperatorScope } from "@scoria/core";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { NodeListView, NodeView } from "../../src/wire/index.ts";
@@ -6,67 +5,17 @@ import { accessFaultsOf } from "./access-faults.ts";
 import { launchChromium, openPage } from "./chromium.ts";
 import { serveElements } from "./elements-server.ts";
 import { ago, operator, scriptedDesk } from "./scripted-desk.ts";
-import { serveShownDesk, type ServedDesk } from "./serve-shown-desk.ts";
 
 let browser: Browser;
-let desk: ServedDesk;
-let ops: OperatorScope;
 
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchChromium(), serveShownDesk()]);
-  ops = desk.scoria.operator({ actorId: "ops", tenants: ["acme"] });
+  browser = await launchChromium();
 });
 
 // A page that is left open goes on asking.
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
-afterAll(async () => {
-  await browser.close();
-  await desk[Symbol.asyncDispose]();
-});
-
-async function onlyNode(): Promise<
-  Pick<NodeView, "name" | "status"> & { readonly drain: unknown; readonly quarantine: unknown }
-> {
-  const [node] = await desk.scoria.nodes.list(ops);
-  if (node === undefined) throw new Error("The desk has no node.");
-  return node;
-}
-
-test("a node that is drained says by whom and why and takes no runs, and takes them again when it is released", async () => {
-  const { page, faults } = await openPage(browser, `${desk.url}/nodes`);
-  await page.getByText("1 of 1", { exact: true }).waitFor();
-  await page.getByRole("button", { name: /^Drain / }).click();
-  const dialog = page.getByRole("dialog", { name: /^Drain / });
-  await dialog.getByRole("textbox").fill("its disk is nearly full");
-  await dialog.getByRole("button", { name: "Drain" }).click();
-  await page.getByText("Drained by rita@desk.example").waitFor();
-  await page.getByText("its disk is nearly full").waitFor();
-  await page.getByText("No node takes runs. What is started now is queued until one does.").waitFor();
-  expect(await onlyNode()).toMatchObject({ status: "draining", drain: { by: "rita@desk.example" } });
-  await page.getByRole("button", { name: /^Release / }).click();
-  await page.getByText("Alive").waitFor();
-  expect(await onlyNode()).toMatchObject({ status: "alive", drain: null });
-  expect(faults).toEqual([]);
-});
-
-test("a name is quarantined for as long as is chosen, and released before that", async () => {
-  const { page, faults } = await openPage(browser, `${desk.url}/nodes`);
-  await page.getByRole("button", { name: /^Quarantine all nodes of the name / }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("combobox", { name: "For how long" }).selectOption("1 hour");
-  await dialog.getByRole("textbox").fill("it runs an old image");
-  await dialog.getByRole("button", { name: "Quarantine" }).click();
-  await page.getByText("Quarantined by rita@desk.example").waitFor();
-  await page.getByText("in 59 min").waitFor();
-  const { quarantine } = await onlyNode();
-  const { since, until } = quarantine as { readonly since: Date; readonly until: Date };
-  expect(until.getTime() - since.getTime()).toBe(3_600_000);
-  await page.getByRole("button", { name: /^Release the name / }).click();
-  await page.getByText("Alive").waitFor();
-  expect(await onlyNode()).toMatchObject({ status: "alive", quarantine: null });
-  expect(faults).toEqual([]);
-});
+afterAll(() => browser.close());
 
 function aNode(nodeId: string, more: Partial<NodeView> = {}): NodeView {
   return {

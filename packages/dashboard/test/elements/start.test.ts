@@ -36,38 +36,6 @@ async function startedInput({ page }: WatchedPage): Promise<unknown> {
   return (await desk.scoria.getRunDetail(op, link?.split("/").at(-1) ?? "")).input;
 }
 
-test("a form made from the handler's schema starts a run with what was filled in, and leads to it", async () => {
-  const watched = await open("ship");
-  const { page, faults } = watched;
-  await page.getByLabel("recipient").fill("Ben");
-  await page.getByLabel("Weight in kg").fill("12.50");
-  await page.getByLabel("speed").selectOption("fast");
-  await page.getByLabel("isInsured").check();
-  await page.getByRole("checkbox", { name: "note: null" }).check();
-  await page.getByRole("button", { name: "Add address" }).click();
-  await page.getByLabel("street").fill("Main Street 1");
-  await page.getByLabel("city").fill("Ulm");
-  await page.getByRole("button", { name: "Add an item" }).click();
-  await page.getByLabel("sku").fill("A-1");
-  await page.getByLabel("price").fill("3");
-  await page.getByLabel("labels").fill('{"fragile": "yes"}');
-  expect(await accessFaultsOf(page)).toEqual([]);
-  await page.getByRole("button", { name: "Start ship" }).click();
-  expect(await startedInput(watched)).toEqual({
-    recipient: "Ben",
-    weight: 12.5,
-    pieces: 1,
-    speed: "fast",
-    isInsured: true,
-    note: null,
-    address: { street: "Main Street 1", city: "Ulm" },
-    items: [{ sku: "A-1", price: 3 }],
-    labels: { fragile: "yes" },
-  });
-  expect(await accessFaultsOf(page)).toEqual([]);
-  expect(faults).toEqual([]);
-});
-
 test("what the browser can see to be wrong is not sent", async () => {
   const { page } = await open("ship");
   let sent = 0;

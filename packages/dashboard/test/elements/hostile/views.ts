@@ -4,14 +4,17 @@ import type { ViewToSee } from "./survey.ts";
 const at = (path: string, narrowed: Readonly<Record<string, string>> = {}): string =>
   `${path}?${String(new URLSearchParams(narrowed))}`;
 
-/** Beside its run, a payload stands in an approval and in a filter: of those, one in so many is looked at. */
-const sampled = 6;
-
-const isSampled = (_: HostileRun, at: number): boolean => at % sampled === 0;
-
-/** Views of the whole dashboard in which every text of every run is to be read somewhere. */
-export function viewsOf(runs: readonly HostileRun[], delegated: readonly string[]): readonly ViewToSee[] {
+/**
+ * Views of the whole dashboard in which every text of every run is to be read somewhere, and those of `count` runs, spread over
+ * all, in their approvals and in a filter too.
+ */
+export function viewsOf(
+  runs: readonly HostileRun[],
+  delegated: readonly string[],
+  count: number,
+): readonly ViewToSee[] {
   const all = runs.map(({ payload }) => payload);
+  const some = runs.filter((_, at) => (at * count) % runs.length < count);
   return [
     { path: "/", texts: [] },
     { path: "/approvals", texts: [] },
@@ -23,15 +26,13 @@ export function viewsOf(runs: readonly HostileRun[], delegated: readonly string[
     { path: "/nodes", texts: [] },
     { path: "/start", texts: [] },
     ...runs.map(({ payload, runId }): ViewToSee => ({ path: `/workflows/${runId}`, texts: [payload] })),
-    ...runs.filter(isSampled).flatMap(({ payload, decided }): readonly ViewToSee[] => [
+    ...some.flatMap(({ payload, decided }): readonly ViewToSee[] => [
       { path: at("/workflows", { kind: payload.trim() }), texts: [payload] },
       { path: `/approvals/${decided}`, texts: [payload] },
     ]),
-    ...runs
-      .filter(isSampled)
-      .flatMap(({ payload, pending }): readonly ViewToSee[] =>
-        pending === undefined ? [] : [{ path: `/approvals/${pending}`, texts: [payload], press: "Approve…" }],
-      ),
+    ...some.flatMap(({ payload, pending }): readonly ViewToSee[] =>
+      pending === undefined ? [] : [{ path: `/approvals/${pending}`, texts: [payload], press: "Approve…" }],
+    ),
     ...delegated.map((runId): ViewToSee => ({ path: `/workflows/${runId}`, texts: [] })),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { openPage } from "../chromium.ts";
 
 /** What a page must never do because of a text. All are counted from before its first script until it is closed. */
@@ -22,19 +22,18 @@ export interface WatchedForHarm {
   readonly faults: readonly string[];
 }
 
+export function noHarm(): Harm {
+  return { hits: 0, dialogs: 0, refused: [], requests: [], navigations: [], windows: 0, clipboard: 0, frames: 0 };
+}
+
 /** Opens a page that counts what harm is done in it. */
-export async function watchPage(browser: Browser, url: string): Promise<WatchedForHarm> {
-  const harm: Harm = {
-    hits: 0,
-    dialogs: 0,
-    refused: [],
-    requests: [],
-    navigations: [],
-    windows: 0,
-    clipboard: 0,
-    frames: 0,
-  };
-  const { page, faults } = await openPage(browser, "about:blank");
+export async function watchPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedForHarm> {
+  const harm = noHarm();
+  const { page, faults } = await openPage(browser, "about:blank", options);
   const context = page.context();
   await context.exposeFunction("__hit", () => void (harm.hits += 1));
   await context.exposeFunction("__refused", (what: string) => void harm.refused.push(what));
