@@ -41,7 +41,9 @@ export async function askAndDecide(
   const confirmed = await askToConfirm(from, {
     heading: isApproval ? text.approve(tool) : text.reject(tool),
     consequence: html`<p>${text[decision]}</p>
-      <div ${cssProperties({ "max-height": "36dvh", "margin-block-start": "8px", overflow: "auto" })}>
+      <div
+        ${cssProperties({ "max-height": "36dvh", "margin-block-start": "8px", overflow: "auto", "border-block-end": "1px solid var(--_line)" })}
+      >
         <scoria-json
           opened
           .value=${approval.arguments ?? {}}

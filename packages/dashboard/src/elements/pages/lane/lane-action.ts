@@ -95,7 +95,9 @@ export class LaneAction extends ScoriaElement {
     const confirmed = await askToConfirm(this, {
       heading: text.question(lane, name),
       consequence: html`<p>${text.consequence}</p>
-        <div ${cssProperties({ "max-height": "36dvh", "margin-block-start": "8px", overflow: "auto" })}>
+        <div
+          ${cssProperties({ "max-height": "36dvh", "margin-block-start": "8px", overflow: "auto", "border-block-end": "1px solid var(--_line)" })}
+        >
           <scoria-json .value=${body} .label=${text.bodyOf(name)}></scoria-json>
         </div>`,
       action: name,
