@@ -81,7 +81,7 @@ export const decidedColumns: readonly Column<ApprovalView>[] = [
   {
     heading: text.columns.reason,
     onlyWide: true,
-    cell: ({ decisionReason }) => html`<span class="clamp">${visibleText(decisionReason ?? "")}</span>`,
+    cell: ({ decisionReason }) => html`<span class="why">${visibleText(decisionReason ?? "")}</span>`,
   },
   run,
   {
