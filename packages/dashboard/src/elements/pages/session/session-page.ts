@@ -29,8 +29,6 @@ const text = texts.sessions;
 
 const openStatuses: readonly RunStatus[] = ["queued", "running", "waiting"];
 
-// What happened in this conversation, in order? Is anything still open, and what does it wait for? How does it go on from here?
-
 /** The runs of one session as the turns of a conversation, the oldest first. */
 export class SessionPage extends Page {
   static override readonly styles: CSSResultGroup = [
