@@ -69,6 +69,16 @@ export const commands = {
     builds: "./packages/*",
     run: ["node", "tooling/packages/rewrite-api.ts"],
   },
+  "visual:update": {
+    summary: "look at every page of the dashboard anew, and keep what is seen as how it has to look",
+    builds: "@scoria/dashboard",
+    run: [
+      "node",
+      "tooling/test-browser/main.ts",
+      "node",
+      "packages/dashboard/test/elements/screens/write-references.ts",
+    ],
+  },
   postgres: {
     summary: "run a command with a private PostgreSQL: postgres -- <command …>",
     run: ["node", "tooling/test-databases/main.ts"],

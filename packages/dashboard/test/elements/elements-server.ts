@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { ElementsManifest } from "../../elements-build/write-manifest.ts";
 import type { ScriptedApi } from "./scripted-api.ts";
 
@@ -27,7 +28,7 @@ export interface HostPage {
 }
 
 export interface ServedPages {
-  readonly api: ScriptedApi;
+  readonly api: Pick<ScriptedApi, "answer">;
   /** Pages of a host beside the dashboard, by path. */
   readonly hostPages?: Readonly<Record<string, HostPage>>;
 }
@@ -51,7 +52,10 @@ export async function serveElements({ api, hostPages = {} }: ServedPages): Promi
     if (url.pathname.startsWith("/scoria/api/")) {
       const path = url.pathname.slice("/scoria/api".length);
       const answer = await api.answer(request.method ?? "GET", path, url.searchParams, await bodyOf(request));
-      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      if (answer.body === null) response.end();
+      // Whoever leaves an open stream has heard enough.
+      else await pipeline(answer.body as AsyncIterable<Uint8Array>, response).catch(() => undefined);
       return;
     }
     const { body } = hostPages[url.pathname] ?? { body: '<scoria-dashboard base="/scoria"></scoria-dashboard>' };

@@ -1,5 +1,7 @@
+import type { EntryView } from "../../src/wire/index.ts";
 import { paths, type RouteName } from "../../src/wire/paths.ts";
 import { routes, type Routes } from "../../src/wire/routes.ts";
+import type { StreamEnd } from "../../src/wire/stream.ts";
 
 /** What was asked for. */
 export interface ScriptedCall {
@@ -31,7 +33,16 @@ export class ScriptedText {
   }
 }
 
-type Scripted<Name extends RouteName> = Routes[Name]["answer"] | ScriptedRefusal | ScriptedText;
+/** A run's stream: it is open at once, says these events, and stays open unless the last of them ends it. */
+export class ScriptedStream {
+  readonly events: readonly (EntryView | StreamEnd)[];
+
+  constructor(events: readonly (EntryView | StreamEnd)[]) {
+    this.events = events;
+  }
+}
+
+type Scripted<Name extends RouteName> = Routes[Name]["answer"] | ScriptedRefusal | ScriptedText | ScriptedStream;
 type Answerer<Name extends RouteName> = (call: ScriptedCall) => Scripted<Name> | Promise<Scripted<Name>>;
 
 /**
@@ -60,6 +71,7 @@ export class ScriptedApi {
     const answer = await this.#answers.get(call.name)?.(call);
     if (answer === undefined) return refusal(new ScriptedRefusal(404, "RUN_NOT_FOUND", "There is no such run."));
     if (answer instanceof ScriptedRefusal) return refusal(answer);
+    if (answer instanceof ScriptedStream) return streamOf(answer);
     const text = answer instanceof ScriptedText ? answer.text : JSON.stringify(answer);
     routes[call.name].answer.parse(JSON.parse(text));
     return new Response(text, { headers: { "content-type": "application/json" } });
@@ -68,6 +80,19 @@ export class ScriptedApi {
 
 function refusal({ status, code, message }: ScriptedRefusal): Response {
   return Response.json({ error: { code, message } }, { status });
+}
+
+function streamOf({ events }: ScriptedStream): Response {
+  const said = events.map(
+    (event) => `event: ${"reason" in event ? "end" : "entry"}\ndata: ${JSON.stringify(event)}\n\n`,
+  );
+  const body = new ReadableStream<string>({
+    start(stream) {
+      stream.enqueue([": open\n\n", ...said].join(""));
+      if (events.some((event) => "reason" in event)) stream.close();
+    },
+  }).pipeThrough(new TextEncoderStream());
+  return new Response(body, { headers: { "content-type": "text/event-stream" } });
 }
 
 function paramsOf(place: string, asked: string): Record<string, string> | undefined {

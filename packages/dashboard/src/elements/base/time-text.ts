@@ -14,7 +14,8 @@ export function relativeTime(at: Date, now: Date): string {
   return distance > 0 ? texts.time.ago(length) : texts.time.ahead(length);
 }
 
-function roughLength(ms: number): string {
+/** How long, in its largest unit alone: `12 s`, `3 min`, `26 h`. */
+export function roughLength(ms: number): string {
   if (ms < minute) return `${Math.floor(ms / second)} s`;
   if (ms < hour) return `${Math.floor(ms / minute)} min`;
   if (ms < 2 * day) return `${Math.floor(ms / hour)} h`;

@@ -20,7 +20,10 @@ export interface PageEntry extends LazyPage {
 
 const { titles } = texts;
 
-/** Every page, in the order of the navigation. A lane's own page is in the navigation once for each lane. */
+/**
+ * Every page, in the order of the navigation. A lane's own page is in the navigation once for each lane. What an operator asks on
+ * each, and where it is answered, stands in docs/dashboard.md.
+ */
 export const pageTable: readonly PageEntry[] = [
   {
     name: "home",

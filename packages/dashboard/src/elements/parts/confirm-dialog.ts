@@ -10,7 +10,7 @@ import { visibleText, visibleTextStyles } from "./visible-text.ts";
 export interface Question {
   /** What would be done, to what: `Cancel 3 runs?` */
   readonly heading: string;
-  /** What follows from it. A template may show the exact effect. */
+  /** What follows from it. A template may show the exact effect, in an element of the class `exactly`. */
   readonly consequence: unknown;
   /** The button that does it, with its verb: `Cancel runs`. */
   readonly action: string;
@@ -91,6 +91,16 @@ export class ConfirmDialog extends ScoriaElement {
       h2 {
         font-size: var(--_text-large);
         font-weight: 600;
+      }
+      p + p {
+        margin-block-start: 8px;
+      }
+      /* What would be done, to the last byte; it may be long. */
+      .exactly {
+        max-height: 36dvh;
+        margin-block-start: 8px;
+        border-block-end: 1px solid var(--_line);
+        overflow: auto;
       }
       .field {
         display: grid;

@@ -40,9 +40,13 @@ export const jsonTreeStyles: CSSResult = css`
     align-items: baseline;
     gap: 6px;
     min-height: 24px;
-    padding-inline: 2px 64px;
+    padding-inline: 2px;
     border-radius: 3px;
     line-height: 24px;
+  }
+  /* Beside it stand the buttons of the tree. */
+  .line[aria-level="1"] {
+    padding-inline-end: 96px;
   }
   .line:hover,
   .line:focus {
@@ -112,6 +116,8 @@ export const jsonTreeStyles: CSSResult = css`
     inset-block-start: 1px;
     inset-inline-end: 2px;
     display: flex;
+    border-radius: 3px;
+    background: var(--_hover);
     visibility: hidden;
   }
   .line:is(:hover, :focus) .copies {

@@ -13,8 +13,7 @@ import { jsonLeaf } from "./json-leaf.ts";
 import { notify } from "./notify.ts";
 import { visibleText, visibleTextStyles } from "./visible-text.ts";
 
-/** So many levels are open at first, as long as what is in them has no more than `openUpTo` items. */
-const openLevels = 2;
+/** What has more items than this is closed at first. */
 const openUpTo = 30;
 
 /**
@@ -26,6 +25,7 @@ export class JsonTree extends ScoriaElement {
     value: { attribute: false },
     label: { type: String },
     opened: { type: Boolean },
+    levels: { type: Number },
     isRaw: { state: true },
     current: { state: true },
   };
@@ -42,6 +42,8 @@ export class JsonTree extends ScoriaElement {
   declare label: string;
   /** Whether all levels are open at first, for what has to be seen as a whole. Default: false. */
   declare opened: boolean;
+  /** So many levels are open at first, but for what has many items. Default: 2. */
+  declare levels: number;
   declare protected isRaw: boolean;
   declare protected current: string;
 
@@ -52,6 +54,7 @@ export class JsonTree extends ScoriaElement {
 
   constructor() {
     super();
+    this.levels = 2;
     this.isRaw = false;
     this.current = "$";
   }
@@ -144,7 +147,7 @@ export class JsonTree extends ScoriaElement {
   #isOpen({ path, level, value }: JsonNode): boolean {
     return (
       this.#opened.get(path) ??
-      (this.opened || level === 1 || (level <= openLevels && isBranch(value) && countOf(value) <= openUpTo))
+      (this.opened || level === 1 || (level <= this.levels && isBranch(value) && countOf(value) <= openUpTo))
     );
   }
 

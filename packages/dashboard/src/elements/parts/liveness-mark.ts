@@ -48,6 +48,11 @@ export class LivenessMark extends ScoriaElement {
         border-color: var(--_good);
         background: var(--_good);
       }
+      @media (forced-colors: active) {
+        :is(.live, .fresh, .reconnecting, .stale, .stopped) i {
+          background: CanvasText;
+        }
+      }
       .polling i {
         border-color: var(--_good);
       }

@@ -36,7 +36,8 @@ export class MeterBar extends ScoriaElement {
         :host {
           border: 1px solid CanvasText;
         }
-        div {
+        :host div,
+        :host([tone]) div {
           background: CanvasText;
           forced-color-adjust: none;
         }

@@ -3,7 +3,7 @@ import type { RunView } from "../../wire/index.ts";
 import { define } from "../base/define.ts";
 import { LiveRun } from "../base/live-run.ts";
 import { ScoriaElement } from "../base/scoria-element.ts";
-import { reasonOf } from "../pages/runs/run-reason.ts";
+import { reasonSentenceOf } from "../pages/runs/run-reason.ts";
 import { texts } from "../texts/texts.ts";
 import { foundationStyles } from "../theme/foundation-styles.ts";
 import { visibleText, visibleTextStyles } from "./visible-text.ts";
@@ -65,7 +65,7 @@ export class RunState extends ScoriaElement {
 }
 
 function renderReason(run: RunView): unknown {
-  const reason = reasonOf(run);
+  const reason = reasonSentenceOf(run);
   return reason === undefined ? nothing : html`<p class="soft">${visibleText(reason)}</p>`;
 }
 

@@ -49,7 +49,8 @@ export class Sparkline extends ScoriaElement {
         font-size: var(--_text-small);
       }
       @media (forced-colors: active) {
-        rect {
+        :host rect,
+        :host([tone]) rect {
           fill: CanvasText;
         }
       }
@@ -75,28 +76,30 @@ export class Sparkline extends ScoriaElement {
         <span>${texts.sparkline.begin}</span><span>${texts.sparkline.most(most)}</span
         ><span>${texts.sparkline.end}</span>
       </div>
-      <table class="for-reader">
-        <caption>
-          ${this.label}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${texts.sparkline.from}</th>
-            <th scope="col">${texts.sparkline.count}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${this.points
-            .filter(({ value }) => value > 0)
-            .map(
-              ({ at, value }) =>
-                html`<tr>
-                  <td>${absoluteTime(new Date(at))}</td>
-                  <td>${value}</td>
-                </tr>`,
-            )}
-        </tbody>
-      </table>`;
+      <div class="for-reader">
+        <table>
+          <caption>
+            ${this.label}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">${texts.sparkline.from}</th>
+              <th scope="col">${texts.sparkline.count}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.points
+              .filter(({ value }) => value > 0)
+              .map(
+                ({ at, value }) =>
+                  html`<tr>
+                    <td>${absoluteTime(new Date(at))}</td>
+                    <td>${value}</td>
+                  </tr>`,
+              )}
+          </tbody>
+        </table>
+      </div>`;
   }
 }
 

@@ -102,6 +102,14 @@ export class StatusMark extends ScoriaElement {
         color: var(--tone);
         font-weight: 600;
       }
+      @media (forced-colors: active) {
+        svg {
+          color: inherit;
+        }
+        .cut {
+          stroke: Canvas;
+        }
+      }
       .turns {
         transform-origin: 8px 8px;
         animation: turn 1.4s linear infinite;

@@ -63,6 +63,10 @@ export class CommandPalette extends ScoriaElement {
         color: var(--_ink-soft);
       }
       @media (forced-colors: active) {
+        input[type="text"] {
+          outline: 2px solid Highlight;
+          outline-offset: -4px;
+        }
         li[aria-selected="true"] {
           outline: 2px solid Highlight;
         }

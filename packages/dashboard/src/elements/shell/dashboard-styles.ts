@@ -173,9 +173,4 @@ export const dashboardStyles: CSSResult = css`
       min-height: 40px;
     }
   }
-  @media (forced-colors: active) {
-    nav li a[aria-current] {
-      outline: 2px solid Highlight;
-    }
-  }
 `;

@@ -78,7 +78,7 @@ export class ShortcutHelp extends ScoriaElement {
           ${texts.shortcuts.close}
         </button>
       </div>
-      <div class="body">
+      <div class="body" role="group" aria-labelledby="title" tabindex="0">
         ${order.map((group) => renderGroup(texts.shortcuts.groups[group], groups.get(group) ?? []))}
       </div>
       <div class="foot">

@@ -20,6 +20,7 @@ export const approvalsTexts = {
   neverExpires: "Does not expire",
   yours: "yours",
   sortedByDeadline: "Nearest deadline first; those without one follow, the oldest first.",
+  decidedBy: (who: string): string => `decided by ${who}`,
   sortedByRequest: "Last asked for first.",
   all: (count: number): string =>
     count === 1 ? "1 approval, and that is all." : `${count} approvals, and that is all.`,
@@ -47,8 +48,8 @@ export const approvalsTexts = {
     policyHint: "The decision binds to it too.",
     removed: "The arguments were removed for retention. Their hash stays in the journal.",
     none: "It takes no arguments.",
-    asks: (who: string): string => `${who} asks`,
-    asked: (who: string): string => `${who} asked`,
+    asks: (who: string): string => `${who} asks:`,
+    asked: (who: string): string => `${who} asked:`,
     facts: {
       requestedBy: "Asked by",
       requestedAt: "Asked",

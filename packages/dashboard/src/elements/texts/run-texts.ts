@@ -130,6 +130,7 @@ export const runTexts = {
     failedAttempts: "Failed attempts",
     attempt: (number: number): string => `Attempt ${number}`,
     next: "tried again",
+    sameError: "It failed of the same error.",
     error: "Error",
     input: "Input",
     output: "Output",

@@ -19,12 +19,13 @@ export const stateTexts = {
     gone: "Gone",
   },
 
+  waitsFor: (what: string): string => `Waits ${what}`,
   waits: {
-    approval: (tool: string): string => `Waits for an approval of ${tool}`,
-    timer: (until: string): string => `Waits until ${until}`,
-    signal: (name: string): string => `Waits for the signal ${name}`,
-    runs: (count: number): string => (count === 1 ? "Waits for a child run" : `Waits for ${count} child runs`),
-    operator: (detail: string): string => `Waits for an operator: ${detail}`,
+    approval: (tool: string): string => `for an approval of ${tool}`,
+    timer: (until: string): string => `until ${until}`,
+    signal: (name: string): string => `for the signal ${name}`,
+    runs: (count: number): string => (count === 1 ? "for a child run" : `for ${count} child runs`),
+    operator: (detail: string): string => `for an operator: ${detail}`,
   },
 
   waitKinds: {

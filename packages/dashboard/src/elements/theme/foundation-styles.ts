@@ -69,6 +69,30 @@ export const foundationStyles: CSSResult = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  /* There a ground of ours is none. What is current has one of the system's: a frame is how the focus is shown. */
+  @media (forced-colors: active) {
+    [aria-current],
+    [aria-pressed="true"] {
+      background: Highlight !important;
+      color: HighlightText !important;
+      /* Else the text is laid on a plate of the page's ground. */
+      forced-color-adjust: none;
+      .icon {
+        color: inherit !important;
+      }
+    }
+    .row.is-selected {
+      position: relative;
+    }
+    .row.is-selected::before {
+      content: "";
+      position: absolute;
+      inset-block: 0;
+      inset-inline-start: 0;
+      width: 4px;
+      background: Highlight;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

@@ -16,6 +16,11 @@ export const summaryStyles: CSSResult = css`
     background: var(--_line);
     overflow: clip;
   }
+  @media (forced-colors: active) {
+    .summary {
+      background: CanvasText;
+    }
+  }
   .summary > div {
     flex: 1 1 130px;
     padding: 10px 16px;

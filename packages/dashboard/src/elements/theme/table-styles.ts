@@ -18,7 +18,7 @@ export const tableStyles: CSSResult = css`
   th,
   td {
     height: var(--_row);
-    padding: 0 12px;
+    padding: 0 10px;
     border-bottom: 1px solid var(--_line);
     text-align: start;
     vertical-align: middle;
@@ -82,6 +82,10 @@ export const tableStyles: CSSResult = css`
     border: 0;
   }
   @media (max-width: 720px) {
+    th,
+    td {
+      padding-inline: 8px;
+    }
     .only-wide {
       display: none;
     }

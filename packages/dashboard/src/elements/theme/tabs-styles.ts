@@ -20,6 +20,11 @@ export const tabsStyles: CSSResult = css`
     color: var(--_ink);
     text-decoration: none;
   }
+  @media (forced-colors: active) {
+    .tabs a {
+      border-block-end-color: Canvas;
+    }
+  }
   .tabs a[aria-current] {
     border-block-end-color: var(--_accent);
     color: var(--_ink);

@@ -29,8 +29,7 @@ const text = texts.approvals.one;
 const crumbs: readonly Crumb[] = [{ text: texts.titles.approvals, to: "/approvals" }];
 
 /**
- * The operator's questions: what exactly will be done, and how does it differ from what was approved before? Who asks, why, and
- * how long is left? May I decide, and what came of it?
+ * One request: what will be done, who asks, and what the operator may do about it.
  *
  * Fires `scoria-decision` when a decision of this operator is recorded.
  */

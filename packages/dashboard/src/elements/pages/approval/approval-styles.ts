@@ -111,8 +111,10 @@ export const approvalStyles: CSSResult = css`
   .reason {
     padding-inline-start: 10px;
     border-inline-start: 2px solid var(--_line-strong);
-    white-space: pre-wrap;
     overflow-wrap: anywhere;
+  }
+  .as-written {
+    white-space: pre-wrap;
   }
   .facts {
     display: grid;
@@ -123,8 +125,10 @@ export const approvalStyles: CSSResult = css`
   .facts > div {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
     justify-content: space-between;
     gap: 0 12px;
+    min-height: 24px;
   }
   dt {
     color: var(--_ink-soft);

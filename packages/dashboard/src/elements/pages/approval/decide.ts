@@ -1,6 +1,5 @@
 import { html, nothing } from "lit";
 import type { ApprovalStatus, ApprovalView, WireError } from "../../../wire/index.ts";
-import { cssProperties } from "../../base/css-properties.ts";
 import { asWireError } from "../../base/resource-state.ts";
 import type { ScoriaElement } from "../../base/scoria-element.ts";
 import { askToConfirm } from "../../parts/confirm-dialog.ts";
@@ -43,7 +42,7 @@ export async function askAndDecide(
     heading: isApproval ? text.approve(tool) : text.reject(tool),
     consequence: html`<p>${text[decision]}</p>
       ${isApproval && consequence !== undefined ? html`<p><strong>${visibleText(consequence)}</strong></p>` : nothing}
-      <div ${cssProperties({ "max-height": "36dvh", "margin-block-start": "8px", overflow: "auto" })}>
+      <div class="exactly">
         <scoria-json
           opened
           .value=${approval.arguments ?? {}}

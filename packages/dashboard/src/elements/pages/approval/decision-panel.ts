@@ -65,7 +65,11 @@ function renderReceipt(approval: ApprovalView, actorId: string | undefined): Tem
     ${
       isByPerson
         ? html`<p class="reason">
-            ${decisionReason === undefined ? html`<span class="faint">${text.noReason}</span>` : visibleText(decisionReason)}
+            ${
+              decisionReason === undefined
+                ? html`<span class="faint">${text.noReason}</span>`
+                : html`<span class="as-written">${visibleText(decisionReason)}</span>`
+            }
           </p>`
         : nothing
     }

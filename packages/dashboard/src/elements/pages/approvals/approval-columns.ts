@@ -15,12 +15,15 @@ const request: Column<ApprovalView> = {
   heading: text.columns.request,
   isLink: true,
   cell: (approval) => {
-    const { tool, reason, requestedBy } = approval;
+    const { tool, reason, requestedBy, decidedBy } = approval;
     return html`<span class="two"
       ><span class="tool">${visibleText(tool)}</span
       ><span class="second clamp">${reason === undefined ? text.noReason : visibleText(reason)}</span
-      ><span class="second only-narrow">${visibleText(requestedBy)}</span
-      ><span class="only-narrow">${argumentsPreview(approval)}</span></span
+      ><span class="second only-narrow">${visibleText(requestedBy)}</span>${
+        decidedBy === undefined
+          ? nothing
+          : html`<span class="second only-narrow">${visibleText(text.decidedBy(decidedBy))}</span>`
+      }<span class="only-narrow">${argumentsPreview(approval)}</span></span
     >`;
   },
 };
@@ -78,7 +81,7 @@ export const decidedColumns: readonly Column<ApprovalView>[] = [
   {
     heading: text.columns.reason,
     onlyWide: true,
-    cell: ({ decisionReason }) => html`<span class="clamp">${visibleText(decisionReason ?? "")}</span>`,
+    cell: ({ decisionReason }) => html`<span class="why">${visibleText(decisionReason ?? "")}</span>`,
   },
   run,
   {
@@ -87,7 +90,7 @@ export const decidedColumns: readonly Column<ApprovalView>[] = [
     cell: ({ decidedAt, decidedBy, expiresAt, status }) => {
       const at = decidedAt ?? (status === "expired" ? expiresAt : undefined);
       return html`<span class="two"
-        >${decidedBy === undefined ? nothing : html`<span>${visibleText(decidedBy)}</span>`}${
+        >${decidedBy === undefined ? nothing : html`<span class="only-wide">${visibleText(decidedBy)}</span>`}${
           at === undefined ? nothing : html`<scoria-time class="second" .at=${at}></scoria-time>`
         }</span
       >`;

@@ -40,10 +40,7 @@ const outcomeFilter: Filter = {
 };
 const kept = ["show"];
 
-/**
- * The operator's questions: what waits for a decision, and what of it first? Who asks for what exactly, and why? What was
- * decided, by whom and why? Nothing is decided from here, and never several at once: each is looked at on its own page.
- */
+/** What people are asked for. Nothing is decided from here, and never several at once: each is looked at on its own page. */
 export class ApprovalsPage extends Page {
   static override readonly properties: PropertyDeclarations = { isReadingMore: { state: true } };
 

@@ -44,6 +44,7 @@ export const approvalsStyles: CSSResult = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .why,
   .preview {
     display: -webkit-box;
     overflow: hidden;
@@ -51,6 +52,12 @@ export const approvalsStyles: CSSResult = css`
     -webkit-line-clamp: 2;
     white-space: normal;
     overflow-wrap: anywhere;
+  }
+  .why {
+    width: 26ch;
+    line-height: 1.4;
+  }
+  .preview {
     color: var(--_ink-soft);
     font-family: var(--_mono);
     font-size: calc(var(--_text) * 0.9);

@@ -15,12 +15,7 @@ import "../../parts/liveness-mark.ts";
 import "../../parts/page-header.ts";
 import "../../parts/status-mark.ts";
 
-/**
- * A run's journal alone, for a page of the host.
- *
- * Its three questions: is the evidence whole (verified, up to which head)? What happened, in order? What exactly does one entry
- * say?
- */
+/** A run's journal alone, for a page of the host. */
 export class EvidencePage extends Page {
   static override readonly styles: CSSResultGroup = [foundationStyles, controlStyles, cardStyles];
 

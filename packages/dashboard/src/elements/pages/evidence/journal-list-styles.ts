@@ -114,10 +114,4 @@ export const journalListStyles: CSSResult = css`
       display: none;
     }
   }
-  @media (forced-colors: active) {
-    .row.is-selected {
-      outline: 2px solid Highlight;
-      outline-offset: -2px;
-    }
-  }
 `;

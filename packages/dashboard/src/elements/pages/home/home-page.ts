@@ -21,7 +21,7 @@ import "../../parts/time-mark.ts";
 
 const text = texts.home;
 
-/** What waits for me, how things go, and what is stuck: the three questions of whoever opens the dashboard. */
+/** What waits for the operator, how things go, and what is stuck. */
 export class HomePage extends Page {
   static override readonly styles: CSSResultGroup = [
     foundationStyles,

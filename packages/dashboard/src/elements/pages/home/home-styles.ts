@@ -101,6 +101,12 @@ export const homeStyles: CSSResult = css`
     background: var(--_bad);
     border-radius: 50%;
   }
+  @media (forced-colors: active) {
+    .reason::before,
+    .reason.operator::before {
+      background: CanvasText;
+    }
+  }
   .note {
     margin-block-start: var(--_gap);
   }

@@ -1,6 +1,5 @@
 import type { Json } from "@scoria/core";
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import { cssProperties } from "../../base/css-properties.ts";
 import { define } from "../../base/define.ts";
 import { parseExactly } from "../../base/exact-json.ts";
 import { asWireError } from "../../base/resource-state.ts";
@@ -95,7 +94,7 @@ export class LaneAction extends ScoriaElement {
     const confirmed = await askToConfirm(this, {
       heading: text.question(lane, name),
       consequence: html`<p>${text.consequence}</p>
-        <div ${cssProperties({ "max-height": "36dvh", "margin-block-start": "8px", overflow: "auto" })}>
+        <div class="exactly">
           <scoria-json .value=${body} .label=${text.bodyOf(name)}></scoria-json>
         </div>`,
       action: name,

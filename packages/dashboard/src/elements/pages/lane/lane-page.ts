@@ -14,7 +14,7 @@ import "./lane-read.ts";
 
 const text = texts.lane;
 
-/** The operator's questions: what does this lane hold? What can I have it do? What came of it? */
+/** What a lane shows to operators and lets them do. */
 export class LanePage extends Page {
   static override readonly styles: CSSResultGroup = [
     foundationStyles,

@@ -68,7 +68,8 @@ export class LaneRead extends ScoriaElement {
       </div>
       <div class="card-body">
         ${renderResource(this.#answer, {
-          ready: (answer) => html`<scoria-json .value=${answer} .label=${text.resultOf(this.name)}></scoria-json>`,
+          ready: (answer) =>
+            html`<scoria-json .levels=${4} .value=${answer} .label=${text.resultOf(this.name)}></scoria-json>`,
         })}
         <form @submit=${take}>
           <div class="line">

@@ -23,8 +23,6 @@ import "../../parts/page-header.ts";
 
 const text = texts.nodes;
 
-// Is enough alive for the work there is? Is one late or about to go down? Which take no runs, and who decided that, until when?
-
 /** The processes that execute runs, by their names. */
 export class NodesPage extends Page {
   static override readonly styles: CSSResultGroup = [

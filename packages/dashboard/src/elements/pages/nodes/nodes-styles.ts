@@ -21,8 +21,11 @@ export const nodesStyles: CSSResult = css`
   }
   .node {
     display: grid;
-    grid-template-columns: minmax(22ch, 1.3fr) minmax(24ch, 1.3fr) minmax(12ch, 1fr) minmax(12ch, 0.7fr) auto;
-    align-items: center;
+    grid-template-columns: minmax(22ch, 1.3fr) minmax(24ch, 1.3fr) minmax(12ch, 1fr) minmax(12ch, 0.7fr) minmax(
+        76px,
+        auto
+      );
+    align-items: start;
     gap: 4px 20px;
     padding: 10px 16px;
     border-block-end: 1px solid var(--_line);
@@ -37,6 +40,7 @@ export const nodesStyles: CSSResult = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
+    align-self: center;
     gap: 4px 10px;
   }
   .label {
@@ -52,6 +56,7 @@ export const nodesStyles: CSSResult = css`
     margin-block-start: 2px;
   }
   .actions {
+    align-self: center;
     justify-self: end;
   }
   .kinds,

@@ -22,8 +22,6 @@ import "../../parts/page-header.ts";
 
 const text = texts.queues;
 
-// Does anything pile up, and since when? Why does it not get on: a pause, a limit, no node? What can I do about it, and to whom?
-
 /** Queues: what is in them, why it does not get on, and what can be done. */
 export class QueuesPage extends Page {
   static override readonly properties: PropertyDeclarations = { outcome: { state: true } };

@@ -38,12 +38,7 @@ import "./step-tree.ts";
 const text = texts.run;
 const crumbs: readonly Crumb[] = [{ text: texts.titles.runs, to: "/workflows" }];
 
-/**
- * One run, as it happens.
- *
- * Its three questions: how does it stand, and does it want something of me? Where is it, or where did it fail, and what took its
- * time? What exactly was given to that step, and what came out?
- */
+/** One run, as it happens. */
 export class RunPage extends Page {
   static override readonly styles: CSSResultGroup = [
     foundationStyles,

@@ -67,6 +67,13 @@ export const runStyles: CSSResult = css`
     text-decoration: underline;
     text-underline-offset: 2px;
   }
+  /* The whole of it is on the page of the request: here the steps below stay in sight. */
+  .asks scoria-json {
+    max-height: 176px;
+    border-block-end: 1px solid var(--_line);
+    overflow: auto;
+    scrollbar-width: thin;
+  }
   .buttons {
     display: flex;
     gap: 8px;

@@ -1,6 +1,6 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Json } from "@scoria/core";
-import type { EntryView, StepView } from "../../../wire/index.ts";
+import type { EntryView, ErrorView, StepView } from "../../../wire/index.ts";
 import { define } from "../../base/define.ts";
 import { ScoriaElement } from "../../base/scoria-element.ts";
 import { lengthOfTime } from "../../base/time-text.ts";
@@ -123,11 +123,17 @@ export class StepDetail extends ScoriaElement {
                       ></span>`
                 }
               </p>
-              ${error === undefined ? nothing : renderError(error)}
+              ${error === undefined ? nothing : this.#renderErrorOf(error)}
             </li>`,
         )}
       </ol>`,
     );
+  }
+
+  /** What is said above already is not said again: a step that is tried ten times mostly fails of one thing. */
+  #renderErrorOf(error: ErrorView): TemplateResult {
+    const isSame = JSON.stringify(error) === JSON.stringify(this.step.error);
+    return isSame ? html`<p class="soft">${text.sameError}</p>` : renderError(error);
   }
 
   #renderEntries(): TemplateResult {

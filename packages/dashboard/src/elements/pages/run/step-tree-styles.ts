@@ -114,12 +114,11 @@ export const stepTreeStyles: CSSResult = css`
   .band-label {
     position: absolute;
     inset-block: 0;
-    padding-inline: 4px;
     overflow: hidden;
     background: var(--_warn-ground);
     color: var(--_warn);
     line-height: var(--_row);
-    text-overflow: clip;
+    text-align: center;
     white-space: nowrap;
   }
   .bar {
@@ -164,21 +163,27 @@ export const stepTreeStyles: CSSResult = css`
   }
   @container (max-width: 520px) {
     .row {
-      grid-template-columns: minmax(0, 56fr) 64px minmax(0, 44fr);
+      grid-template-columns: minmax(0, 56fr) 76px minmax(0, 44fr);
     }
     .row > :nth-child(2),
+    .tag,
     .band-label {
       display: none;
     }
   }
   @media (forced-colors: active) {
-    .bar {
-      forced-color-adjust: none;
-      background: CanvasText;
+    .grid {
+      --band: color-mix(in srgb, CanvasText 30%, transparent);
     }
-    .row.is-selected {
-      outline: 2px solid Highlight;
-      outline-offset: -2px;
+    .row > .time {
+      forced-color-adjust: none;
+    }
+    .bar {
+      --tone: CanvasText !important;
+    }
+    .bar.attempt.failed {
+      background: repeating-linear-gradient(135deg, CanvasText 0 2px, transparent 2px 4px);
+      box-shadow: inset 0 0 0 1px CanvasText;
     }
   }
 `;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { EntryView } from "../../../wire/index.ts";
 import { cssProperties } from "../../base/css-properties.ts";
-import { lengthOfTime } from "../../base/time-text.ts";
+import { lengthOfTime, roughLength } from "../../base/time-text.ts";
 import { texts } from "../../texts/texts.ts";
 import { toneOf } from "./row-subject.ts";
 import { attemptsOf } from "./step-attempts.ts";
@@ -31,7 +31,7 @@ export function renderAxis(axis: TimeAxis): TemplateResult {
             aria-hidden="true"
             title=${text.waited(texts.run.waits[band.wait.kind], lengthOfTime(band.ms))}
             ${cssProperties(place(band))}
-            >${lengthOfTime(band.ms)}</span
+            >${roughLength(band.ms)}</span
           >`,
       )}`;
 }

@@ -25,8 +25,6 @@ import "../../parts/page-header.ts";
 
 const text = texts.schedules;
 
-// What fires next, and when? Did it fire the last time, and what came of it? Is one paused or past its time, and who paused it?
-
 /** Schedules, newest first: when each fires, and what it has started. */
 export class SchedulesPage extends Page {
   static override readonly properties: PropertyDeclarations = { readCron: { state: true } };

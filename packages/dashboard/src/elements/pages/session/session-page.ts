@@ -19,7 +19,7 @@ import { controlStyles } from "../../theme/control-styles.ts";
 import { foundationStyles } from "../../theme/foundation-styles.ts";
 import { tabsStyles } from "../../theme/tabs-styles.ts";
 import { statusTabs } from "../runs/run-filters.ts";
-import { reasonOf } from "../runs/run-reason.ts";
+import { reasonSentenceOf } from "../runs/run-reason.ts";
 import { sessionStyles } from "./session-styles.ts";
 import { renderDays } from "./turn-list.ts";
 import { daysOfTurns } from "./turns.ts";
@@ -28,8 +28,6 @@ import "../../parts/page-header.ts";
 const text = texts.sessions;
 
 const openStatuses: readonly RunStatus[] = ["queued", "running", "waiting"];
-
-// What happened in this conversation, in order? Is anything still open, and what does it wait for? How does it go on from here?
 
 /** The runs of one session as the turns of a conversation, the oldest first. */
 export class SessionPage extends Page {
@@ -200,7 +198,7 @@ export class SessionPage extends Page {
   }
 
   #renderOpenRun(run: RunItem): TemplateResult {
-    const reason = reasonOf(run);
+    const reason = reasonSentenceOf(run);
     return html`<li>
       <scoria-status .status=${run.status}></scoria-status>
       <a href=${this.href(`/workflows/${run.runId}`)}>${visibleText(run.kind ?? texts.runs.noKind)}</a>

@@ -4,7 +4,7 @@ import { preferences } from "../../base/preferences.ts";
 import { absoluteTime, lengthOfTime } from "../../base/time-text.ts";
 import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
-import { reasonOf } from "../runs/run-reason.ts";
+import { reasonSentenceOf } from "../runs/run-reason.ts";
 import { tookMs, type DayOfTurns, type Turn } from "./turns.ts";
 import "../../parts/id-mark.ts";
 import "../../parts/status-mark.ts";
@@ -38,7 +38,7 @@ export function renderDays(days: readonly DayOfTurns[], listing: TurnListing): u
 }
 
 function renderTurn({ run, gapMs }: Turn, { hrefOf, showsTenant }: TurnListing): TemplateResult {
-  const [reason, took] = [reasonOf(run), tookMs(run)];
+  const [reason, took] = [reasonSentenceOf(run), tookMs(run)];
   return html`<li>
     ${gapMs === undefined ? nothing : html`<div class="gap">${text.gap(lengthOfTime(gapMs))}</div>`}
     <div class="turn">

@@ -22,8 +22,6 @@ import "../../parts/page-header.ts";
 
 const text = texts.sessions;
 
-// Which conversations are active? In which did the last turn go wrong, or waits? Where is the session that a user wrote about?
-
 /** Sessions, the one with the newest run first. */
 export class SessionsPage extends Page {
   static override readonly styles: CSSResultGroup = [

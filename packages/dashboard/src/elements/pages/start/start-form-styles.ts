@@ -43,7 +43,7 @@ export const startFormStyles: CSSResult = css`
     max-width: 560px;
   }
   .field.number input,
-  .field.choice select {
+  .field select {
     max-width: 280px;
   }
   textarea {

@@ -22,9 +22,7 @@ const text = texts.start;
 /** From so many kinds on they can be searched. */
 const searchFrom = 9;
 
-/**
- * The operator's questions: what can I start? What does it need to be given? Has it started, and where is the run?
- */
+/** A form for each handler that has an input schema, and the run that came of it. */
 export class StartPage extends Page {
   static override readonly properties: PropertyDeclarations = { search: { state: true } };
 

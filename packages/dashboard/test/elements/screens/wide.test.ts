@@ -1,0 +1,4 @@
+import { windows } from "./gallery.ts";
+import { testLooks } from "./looks.ts";
+
+testLooks(windows.wide);
