@@ -74,8 +74,7 @@ function startNode(
   input: "ignore" | "pipe",
 ): StartedNode {
   const env = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
-  const stdio = [input, "pipe", "pipe"] as const;
-  const child = spawn(process.execPath, [...preloads, ...args], { cwd: folder, env, stdio: [...stdio] });
+  const child = spawn(process.execPath, [...preloads, ...args], { cwd: folder, env, stdio: [input, "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));

@@ -1,5 +1,4 @@
 import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from "playwright-core";
-import { inject } from "vitest";
 
 const args = [
   "--no-sandbox",
@@ -17,9 +16,13 @@ export function chromiumOptions(): LaunchOptions {
   return { executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", args };
 }
 
-/** The Chromium of `share-chromium.ts`, as a browser of its own: closing it closes what was opened through it, and no more. */
+/**
+ * The Chromium of `share-chromium.ts`, as a browser of its own: closing it closes what was opened through it, and no more.
+ * Outside of a test run it is started.
+ */
 export function launchChromium(): Promise<Browser> {
-  return chromium.connect(inject("chromium"));
+  const shared = process.env["SCORIA_TEST_CHROMIUM"];
+  return shared === undefined ? chromium.launch(chromiumOptions()) : chromium.connect(shared);
 }
 
 /** A page that remembers what went wrong in it: errors, and what the content policy refused. */

@@ -41,5 +41,5 @@ test(
     expect(harm).toEqual(noHarm());
     expect(faults).toEqual([]);
   },
-  timeLimit(240_000),
+  timeLimit(480_000),
 );

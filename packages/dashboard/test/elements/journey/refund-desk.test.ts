@@ -108,7 +108,7 @@ onEachEngine("the refund desk of npm start", (engine) => {
     expect(paidIn(place)).toMatchObject([{ orderId: order.orderId, cents: order.cents }]);
     for (const page of [ana, operator]) await page.context().close();
     expect(await desk.close()).toEqual({ code: 0, stderr: "" });
-  }, 60_000);
+  }, 120_000);
 
   test("a refund that waits outlives the desk: it is killed and started again, and the same run is approved there", async () => {
     await using place = await newPlace(engine);
@@ -127,7 +127,7 @@ onEachEngine("the refund desk of npm start", (engine) => {
     expect(paidIn(place)).toMatchObject([{ orderId: order.orderId, cents: order.cents }]);
     await operator.context().close();
     expect(await desk.close()).toEqual({ code: 0, stderr: "" });
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Billing's own book: what was really paid. */
