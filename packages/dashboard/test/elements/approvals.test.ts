@@ -105,7 +105,7 @@ test("what was decided is listed with its outcome, who decided, when and why, an
   await page.getByRole("link", { name: "Decided", exact: true }).click();
   const rejected = page.getByRole("row").filter({ hasText: "Rejected" });
   await rejected.getByText("far too much").waitFor();
-  await rejected.getByText("bo@desk.example").waitFor();
+  await rejected.getByText("bo@desk.example", { exact: true }).waitFor();
   expect(await accessFaultsOf(page)).toEqual([]);
   await page.getByRole("combobox", { name: "Outcome" }).selectOption("Approved");
   await rejected.waitFor({ state: "detached" });

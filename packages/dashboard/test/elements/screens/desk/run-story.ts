@@ -51,6 +51,21 @@ export interface StoryRequest {
   readonly expiresInMs: number;
 }
 
+/** What a list does not show. */
+const ofRunAlone: ReadonlySet<string> = new Set<Exclude<keyof RunView, keyof RunItem>>([
+  "metadata",
+  "input",
+  "output",
+  "runtime",
+  "steps",
+  "approvals",
+  "children",
+  "lastSeq",
+  "lanes",
+  "neighbours",
+  "redacted",
+]);
+
 type MutableRun = { -readonly [Name in keyof RunView]: RunView[Name] };
 type MutableStep = { -readonly [Name in keyof StepView]: StepView[Name] };
 
@@ -239,21 +254,8 @@ export class RunStory {
 
   /** The run as a list shows it. */
   item(): RunItem {
-    const {
-      metadata,
-      input,
-      output,
-      runtime,
-      steps,
-      approvals,
-      children,
-      lastSeq,
-      lanes,
-      neighbours,
-      redacted,
-      ...item
-    } = this.view();
-    return item;
+    const fields = Object.entries(this.view()).filter(([name]) => !ofRunAlone.has(name));
+    return Object.fromEntries(fields) as unknown as RunItem;
   }
 
   view(neighbours: RunView["neighbours"] = { previous: null, next: null }): RunView {
