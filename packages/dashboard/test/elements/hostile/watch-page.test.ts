@@ -59,12 +59,12 @@ test("a request that is none of the dashboard's is counted, to another origin an
 });
 
 test("a navigation is counted, with where it led", async () => {
-  const { harm, written } = await showCarelessly("<img src=data:, onerror=location='/elsewhere'>", {
+  const { page, harm, written } = await showCarelessly("<img src=data:, onerror=location='/elsewhere'>", {
     isGuarded: false,
   });
-  await written;
   const to = `${server.url}/elsewhere`;
-  await expect.poll(() => harm.navigations).toEqual([to]);
+  await Promise.all([page.waitForURL(to), written]);
+  expect(harm.navigations).toEqual([to]);
   expect(harm.requests).toContain(`document ${to}`);
 });
 
