@@ -51,6 +51,8 @@ export class DataTable<Row> implements ReactiveController {
   #rowPx = 36;
   #first = 0;
   #last = allRowsUpTo;
+  /** How many rows there were when the window was last looked at for their number. */
+  #measuredFor = 0;
 
   constructor(host: ScoriaElement, options: DataTableOptions<Row>) {
     this.#host = host;
@@ -98,6 +100,10 @@ export class DataTable<Row> implements ReactiveController {
       link?.focus({ preventScroll: true });
       link?.scrollIntoView({ block: "nearest" });
     }
+    // To measure costs a layout, while what is in the rows has yet to be drawn: scrolling alone tells where one is.
+    const count = this.#options.rows().length;
+    if (count === this.#measuredFor) return;
+    this.#measuredFor = count;
     this.#showWindow();
   }
 

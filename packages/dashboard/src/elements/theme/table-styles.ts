@@ -57,10 +57,6 @@ export const tableStyles: CSSResult = css`
   tbody tr.is-chosen {
     background: var(--_accent-ground);
   }
-  tbody tr:has(a.row-link:focus-visible) {
-    background: var(--_hover);
-    box-shadow: inset 2px 0 0 var(--_accent);
-  }
   a.row-link {
     font-weight: 500;
     /* The bar above stays where it is; what has the focus comes to lie below it. */
@@ -71,6 +67,11 @@ export const tableStyles: CSSResult = css`
     content: "";
     position: absolute;
     inset: 0;
+  }
+  /* Not the row by what it has: each row that is taken out of a long list would be looked through for it. */
+  a.row-link:focus-visible::after {
+    background: color-mix(in srgb, var(--_ink) 4%, transparent);
+    box-shadow: inset 2px 0 0 var(--_accent);
   }
   td :is(button, input, scoria-id, scoria-time, a:not(.row-link)) {
     position: relative;
