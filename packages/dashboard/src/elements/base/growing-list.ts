@@ -11,7 +11,7 @@ export interface RowOrder<Row> {
   readonly atOf: (row: Row) => string;
 }
 
-export const rowsAtFirst = 50;
+const rowsAtFirst = 50;
 /** As many as the API gives at once: who goes on past the first page looks through many. */
 export const rowsMore = 200;
 

@@ -11,6 +11,7 @@ import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
+import { cardListStyles } from "../../theme/card-list-styles.ts";
 import { cardStyles } from "../../theme/card-styles.ts";
 import { controlStyles } from "../../theme/control-styles.ts";
 import { foundationStyles } from "../../theme/foundation-styles.ts";
@@ -29,6 +30,7 @@ export class NodesPage extends Page {
     foundationStyles,
     controlStyles,
     cardStyles,
+    cardListStyles,
     summaryStyles,
     visibleTextStyles,
     codeSampleStyles,
@@ -63,7 +65,7 @@ export class NodesPage extends Page {
       </scoria-state>`;
     }
     return html`${renderSummary(list)}
-      <div class="groups">
+      <div class="card-list">
         ${repeat(
           groupsOf(list),
           ({ name }) => name,

@@ -1,21 +1,6 @@
 import { css, type CSSResult } from "lit";
 
 export const nodesStyles: CSSResult = css`
-  .groups {
-    display: grid;
-    gap: 12px;
-  }
-  .card {
-    overflow: visible;
-  }
-  .card-head {
-    flex-wrap: wrap;
-  }
-  .card-head h2 {
-    min-width: 0;
-    font-size: var(--_text-large);
-    overflow-wrap: anywhere;
-  }
   .flags {
     flex: 1;
   }

@@ -10,6 +10,7 @@ import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
+import { cardListStyles } from "../../theme/card-list-styles.ts";
 import { cardStyles } from "../../theme/card-styles.ts";
 import { controlStyles } from "../../theme/control-styles.ts";
 import { foundationStyles } from "../../theme/foundation-styles.ts";
@@ -30,6 +31,7 @@ export class QueuesPage extends Page {
     foundationStyles,
     controlStyles,
     cardStyles,
+    cardListStyles,
     summaryStyles,
     visibleTextStyles,
     queuesStyles,
@@ -80,7 +82,7 @@ export class QueuesPage extends Page {
     const now = new Date();
     const flagged = Map.groupBy(queues, (queue) => flagsOf(queue, now).length > 0);
     return html`${renderSummary(queues)}
-      <div class="queues">
+      <div class="card-list">
         ${repeat(
           [...(flagged.get(true) ?? []), ...(flagged.get(false) ?? [])],
           ({ queue }) => queue,

@@ -12,6 +12,7 @@ import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { renderResource } from "../../parts/render-resource.ts";
 import { visibleTextStyles } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
+import { cardListStyles } from "../../theme/card-list-styles.ts";
 import { cardStyles } from "../../theme/card-styles.ts";
 import { controlStyles } from "../../theme/control-styles.ts";
 import { foundationStyles } from "../../theme/foundation-styles.ts";
@@ -33,6 +34,7 @@ export class SchedulesPage extends Page {
     foundationStyles,
     controlStyles,
     cardStyles,
+    cardListStyles,
     summaryStyles,
     visibleTextStyles,
     codeSampleStyles,
@@ -93,7 +95,7 @@ export class SchedulesPage extends Page {
     }
     const now = new Date();
     return html`${renderSummary(schedules, now)}
-      <div class="schedules">
+      <div class="card-list">
         ${repeat(
           schedules,
           ({ tenantId, name }) => JSON.stringify([tenantId, name]),

@@ -1,21 +1,6 @@
 import { css, type CSSResult } from "lit";
 
 export const schedulesStyles: CSSResult = css`
-  .schedules {
-    display: grid;
-    gap: 12px;
-  }
-  .card {
-    overflow: visible;
-  }
-  .card-head {
-    flex-wrap: wrap;
-  }
-  .card-head h2 {
-    min-width: 0;
-    font-size: var(--_text-large);
-    overflow-wrap: anywhere;
-  }
   .flags {
     display: flex;
     flex-wrap: wrap;
