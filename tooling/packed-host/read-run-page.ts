@@ -42,8 +42,8 @@ async function linesOf(part: Locator): Promise<readonly string[]> {
   return (await part.ariaSnapshot()).split("\n").map((line) => line.replace(/^\s*- /, "").replaceAll('\\"', "'"));
 }
 
-/** Without how long it took, and when it began. */
+/** Without how long it took, which may be "< 1 ms", and when it began. */
 function readStep(line: string): readonly string[] {
-  const [, said, level] = /^row "(.*?) (?:\d[^"]*)?(?:begins after|has not begun).*\[level=(\d)\]/.exec(line) ?? [];
+  const [, said, level] = /^row "(.*?) (?:(?:< )?\d[^"]*)?(?:begins after|has not begun).*\[level=(\d)\]/.exec(line) ?? [];
   return said === undefined ? [] : [`${level} ${said}`];
 }
