@@ -44,6 +44,7 @@ async function linesOf(part: Locator): Promise<readonly string[]> {
 
 /** Without how long it took, which may be "< 1 ms", and when it began. */
 function readStep(line: string): readonly string[] {
-  const [, said, level] = /^row "(.*?) (?:(?:< )?\d[^"]*)?(?:begins after|has not begun).*\[level=(\d)\]/.exec(line) ?? [];
+  const [, said, level] =
+    /^row "(.*?) (?:(?:< )?\d[^"]*)?(?:begins after|has not begun).*\[level=(\d)\]/.exec(line) ?? [];
   return said === undefined ? [] : [`${level} ${said}`];
 }

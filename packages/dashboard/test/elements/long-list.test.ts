@@ -37,6 +37,14 @@ function rowsInWindow(page: Page): Promise<readonly string[]> {
   );
 }
 
+/** To the top (0), the end (1) or between; once what is there then is drawn. */
+async function scrollTo(page: Page, place: number): Promise<void> {
+  await page.evaluate(async (part) => {
+    window.scrollTo(0, document.documentElement.scrollHeight * part);
+    for (const _frame of [1, 2]) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, place);
+}
+
 test("who scrolls down a list comes to each run in its turn, and only rows near the window are in the page", async () => {
   const { page, faults } = await openPage(browser, `${server.url}/scoria/workflows`);
   await page.getByText("The newest 50 are shown.").waitFor();
@@ -56,6 +64,51 @@ test("who scrolls down a list comes to each run in its turn, and only rows near 
   expect(await page.getByRole("table").getAttribute("aria-rowcount")).toBe("451");
   expect(await page.locator(`tr[data-key="${last}"]`).getAttribute("aria-rowindex")).toBe("451");
   expect(faults).toEqual([]);
+  await page.close();
+});
+
+test("rows that were scrolled away leave nothing behind", async () => {
+  const { page } = await openPage(browser, `${server.url}/scoria/workflows`);
+  await page.getByText("The newest 50 are shown.").waitFor();
+  while (!(await page.getByText("450 runs, and that is all.").isVisible())) await scrollTo(page, 1);
+  const nodesInBody = (): Promise<number> =>
+    page.locator("tbody").evaluate((body) => {
+      const walker = document.createTreeWalker(body);
+      let nodes = 0;
+      while (walker.nextNode() !== null) nodes += 1;
+      return nodes;
+    });
+  await scrollTo(page, 0);
+  await expect.poll(() => rowsInWindow(page)).toContain(runIdOf(1));
+  await expect.poll(() => page.locator("tr[data-key]").count()).toBeGreaterThan(35);
+  const before = await nodesInBody();
+  for (let turn = 0; turn < 5; turn += 1) for (const place of [0.25, 0.5, 1, 0]) await scrollTo(page, place);
+  await expect.poll(nodesInBody).toBe(before);
+  await page.close();
+});
+
+test("who drags the scroll bar sees the rows there at once, and when it stops those beyond are in the page", async () => {
+  const { page } = await openPage(browser, `${server.url}/scoria/workflows`);
+  await page.getByText("The newest 50 are shown.").waitFor();
+  while (!(await page.getByText("450 runs, and that is all.").isVisible())) await scrollTo(page, 1);
+  await scrollTo(page, 0);
+  await scrollTo(page, 0.5);
+  const isFilled = await page.locator("tr[data-key]").evaluateAll((rows) => {
+    const [first, last] = [rows[0], rows.at(-1)].map((row) => row?.getBoundingClientRect());
+    return first !== undefined && last !== undefined && first.top <= 0 && last.bottom >= innerHeight;
+  });
+  expect(isFilled).toBe(true);
+  const inWindow = await rowsInWindow(page);
+  await expect.poll(() => page.locator("tr[data-key]").count()).toBeGreaterThanOrEqual(inWindow.length + 38);
+  await page.close();
+});
+
+test("a time in a row tells its date and zone when it is pointed at", async () => {
+  const { page } = await openPage(browser, `${server.url}/scoria/workflows`);
+  const time = page.locator("tr[data-key] time").first();
+  await time.hover();
+  const shown = await time.evaluate((element) => getComputedStyle(element, "::after").content);
+  expect(shown).toMatch(/^"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC/);
   await page.close();
 });
 

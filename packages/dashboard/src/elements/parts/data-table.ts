@@ -36,6 +36,9 @@ export interface DataTableOptions<Row> {
 /** From how many rows on only those near the window are in the page. */
 const allRowsUpTo = 150;
 const rowsBeyond = 20;
+/** How many beyond, while the scroll bar is dragged so fast that each frame shows other rows: they are gone with the next one. */
+const rowsBeyondInPassing = 3;
+const stoppedMs = 100;
 
 /**
  * A native table in the page of its host, for which `tableStyles` are. The link of a row is what the focus moves along: `j` and
@@ -53,6 +56,7 @@ export class DataTable<Row> implements ReactiveController {
   #last = allRowsUpTo;
   /** How many rows there were when the window was last looked at for their number. */
   #measuredFor = 0;
+  #stopped: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ScoriaElement, options: DataTableOptions<Row>) {
     this.#host = host;
@@ -90,6 +94,7 @@ export class DataTable<Row> implements ReactiveController {
   hostDisconnected(): void {
     removeEventListener("scroll", this.#onScroll, { capture: true });
     removeEventListener("resize", this.#showWindow);
+    clearTimeout(this.#stopped);
   }
 
   hostUpdated(): void {
@@ -216,7 +221,7 @@ export class DataTable<Row> implements ReactiveController {
     if (row === undefined) return;
     this.#current = this.#options.keyOf(row);
     this.#focusWanted = true;
-    if (next < this.#first || next >= this.#last) this.#window(next - rowsBeyond, next + rowsBeyond * 2);
+    if (next < this.#first || next >= this.#last) this.#windowBySteps(next - rowsBeyond, next + rowsBeyond * 2);
     this.#host.requestUpdate();
   }
 
@@ -241,16 +246,29 @@ export class DataTable<Row> implements ReactiveController {
     if (rowPx === 0) return;
     this.#rowPx = rowPx;
     const above = -body.getBoundingClientRect().top;
-    const first = Math.floor(above / this.#rowPx) - rowsBeyond;
-    const last = Math.ceil((above + innerHeight) / this.#rowPx) + rowsBeyond;
-    if (this.#window(first, last)) this.#host.requestUpdate();
+    const first = Math.floor(above / this.#rowPx);
+    const last = Math.ceil((above + innerHeight) / this.#rowPx);
+    const isInPassing = last <= this.#first || first >= this.#last;
+    if (isInPassing) {
+      clearTimeout(this.#stopped);
+      this.#stopped = setTimeout(this.#showWindow, stoppedMs);
+    }
+    const isMoved = isInPassing
+      ? this.#window(first - rowsBeyondInPassing, last + rowsBeyondInPassing)
+      : this.#windowBySteps(first - rowsBeyond, last + rowsBeyond);
+    if (isMoved) this.#host.requestUpdate();
   };
 
-  /** Moves what is in the page, by steps, so that a little scrolling draws nothing anew. */
+  /** So that a little scrolling draws nothing anew. */
+  #windowBySteps(from: number, to: number): boolean {
+    return this.#window(Math.floor(from / 10) * 10, Math.ceil(to / 10) * 10);
+  }
+
+  /** Moves what is in the page; whether it was elsewhere. */
   #window(from: number, to: number): boolean {
     const count = this.#options.rows().length;
-    const first = Math.min(Math.max(0, Math.floor(from / 10) * 10), Math.max(0, count - 1));
-    const last = Math.max(first + rowsBeyond, Math.ceil(to / 10) * 10);
+    const first = Math.min(Math.max(0, from), Math.max(0, count - 1));
+    const last = Math.max(first + rowsBeyond, to);
     if (first === this.#first && last === this.#last) return false;
     this.#first = first;
     this.#last = last;

@@ -1,11 +1,34 @@
-import { css, html, type CSSResultGroup, type PropertyDeclarations } from "lit";
+import { css, html, type CSSResult, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import { define } from "../base/define.ts";
 import { ScoriaElement } from "../base/scoria-element.ts";
+import { controlStyles } from "../theme/control-styles.ts";
 import { foundationStyles } from "../theme/foundation-styles.ts";
+import { copyButton, copyStyles } from "./copy-button.ts";
 import { visibleText, visibleTextStyles } from "./visible-text.ts";
-import "./copy-button.ts";
 
-/** An id, shortened unless it is `whole`, with a button that copies all of it. */
+/** An id, shortened unless it is `whole`, with a button that copies all of it: for whoever uses `idStyles` and `controlStyles`. */
+export function renderId(
+  value: string,
+  label: string,
+  { whole = false }: { readonly whole?: boolean } = {},
+): TemplateResult {
+  return html`<span class="id-mark"
+    ><span class="mono" title=${value}>${visibleText(whole ? value : shortId(value))}</span
+    >${copyButton(value, label)}</span
+  >`;
+}
+
+export const idStyles: CSSResult = css`
+  .id-mark {
+    display: inline-flex;
+    align-items: center;
+    gap: 2px;
+  }
+  ${copyStyles}
+  ${visibleTextStyles}
+`;
+
+/** The same where it stands alone. */
 export class IdMark extends ScoriaElement {
   static override readonly properties: PropertyDeclarations = {
     value: { type: String },
@@ -15,12 +38,11 @@ export class IdMark extends ScoriaElement {
 
   static override readonly styles: CSSResultGroup = [
     foundationStyles,
-    visibleTextStyles,
+    controlStyles,
+    idStyles,
     css`
       :host {
         display: inline-flex;
-        align-items: center;
-        gap: 2px;
       }
     `,
   ];
@@ -31,9 +53,7 @@ export class IdMark extends ScoriaElement {
   declare whole: boolean;
 
   protected override render(): unknown {
-    return html`<span class="mono" title=${this.value}
-        >${visibleText(this.whole ? this.value : shortId(this.value))}</span
-      ><scoria-copy .text=${this.value} .label=${this.label}></scoria-copy>`;
+    return renderId(this.value, this.label, { whole: this.whole });
   }
 }
 

@@ -1,4 +1,14 @@
-import { css, html, nothing, svg, type CSSResultGroup, type PropertyDeclarations, type SVGTemplateResult } from "lit";
+import {
+  css,
+  html,
+  nothing,
+  svg,
+  type CSSResult,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type SVGTemplateResult,
+  type TemplateResult,
+} from "lit";
 import type { ApprovalStatus, NodeView, RunStatus, StepView } from "../../wire/index.ts";
 import { define } from "../base/define.ts";
 import { ScoriaElement } from "../base/scoria-element.ts";
@@ -40,7 +50,94 @@ const shapes: { readonly [Name in Shape]: SVGTemplateResult } = {
   dot: svg`<circle cx="8" cy="8" r="4.2" fill="currentColor" stroke="none" />`,
 };
 
-/** A status as a shape and a word; colour only repeats what they say. `pill` gives it a ground, for the head of a page. */
+interface StatusOptions {
+  /** What stands behind the word: `waiting for approval`. */
+  readonly note?: string | undefined;
+  /** Whether only the shape is seen: the word is there for screen readers, and when it is pointed at. Default: false. */
+  readonly shape?: boolean;
+}
+
+/** A status as a shape and a word; colour only repeats what they say. For whoever uses `statusStyles`. */
+export function renderStatus(status: AnyStatus, { note, shape: isShape = false }: StatusOptions = {}): TemplateResult {
+  const [shape, tone] = looks[status] ?? ["open", "quiet"];
+  const word = `${texts.status[status] ?? status}${note === undefined ? "" : ` ${note}`}`;
+  return html`<span class="status-mark ${tone}" part="status" title=${isShape ? word : nothing}>
+    <svg
+      viewBox="0 0 16 16"
+      width="14"
+      height="14"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      aria-hidden="true"
+    >
+      ${shapes[shape]}
+    </svg>
+    ${isShape ? html`<b class="for-reader">${word}</b>` : word}
+  </span>`;
+}
+
+export const statusStyles: CSSResult = css`
+  .status-mark {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    vertical-align: top;
+    white-space: nowrap;
+  }
+  .status-mark svg {
+    flex: none;
+    color: var(--tone);
+  }
+  .status-mark .cut {
+    stroke: var(--_surface);
+    stroke-width: 1.6;
+  }
+  .status-mark.quiet {
+    --tone: var(--_ink-faint);
+    --ground: var(--_sunken);
+  }
+  .status-mark.busy {
+    --tone: var(--_busy);
+    --ground: var(--_busy-ground);
+  }
+  .status-mark.warn {
+    --tone: var(--_warn);
+    --ground: var(--_warn-ground);
+  }
+  .status-mark.good {
+    --tone: var(--_good);
+    --ground: var(--_good-ground);
+  }
+  .status-mark.bad {
+    --tone: var(--_bad);
+    --ground: var(--_bad-ground);
+  }
+  .status-mark.halt {
+    --tone: var(--_halt);
+    --ground: var(--_halt-ground);
+  }
+  .status-mark .turns {
+    transform-origin: 8px 8px;
+    animation: turn 1.4s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (forced-colors: active) {
+    .status-mark svg {
+      color: inherit;
+    }
+    .status-mark .cut {
+      stroke: Canvas;
+    }
+  }
+`;
+
+/** The same where it stands alone. `pill` gives it a ground, for the head of a page. */
 export class StatusMark extends ScoriaElement {
   static override readonly properties: PropertyDeclarations = {
     status: { type: String },
@@ -51,50 +148,13 @@ export class StatusMark extends ScoriaElement {
 
   static override readonly styles: CSSResultGroup = [
     foundationStyles,
+    statusStyles,
     css`
       :host {
         display: inline-flex;
         vertical-align: top;
       }
-      span {
-        display: inline-flex;
-        align-items: center;
-        gap: 6px;
-        white-space: nowrap;
-      }
-      svg {
-        flex: none;
-        color: var(--tone);
-      }
-      .cut {
-        stroke: var(--_surface);
-        stroke-width: 1.6;
-      }
-      .quiet {
-        --tone: var(--_ink-faint);
-        --ground: var(--_sunken);
-      }
-      .busy {
-        --tone: var(--_busy);
-        --ground: var(--_busy-ground);
-      }
-      .warn {
-        --tone: var(--_warn);
-        --ground: var(--_warn-ground);
-      }
-      .good {
-        --tone: var(--_good);
-        --ground: var(--_good-ground);
-      }
-      .bad {
-        --tone: var(--_bad);
-        --ground: var(--_bad-ground);
-      }
-      .halt {
-        --tone: var(--_halt);
-        --ground: var(--_halt-ground);
-      }
-      :host([pill]) span {
+      :host([pill]) .status-mark {
         padding: 3px 10px 3px 7px;
         border: 1px solid transparent;
         border-radius: 99px;
@@ -102,51 +162,16 @@ export class StatusMark extends ScoriaElement {
         color: var(--tone);
         font-weight: 600;
       }
-      @media (forced-colors: active) {
-        svg {
-          color: inherit;
-        }
-        .cut {
-          stroke: Canvas;
-        }
-      }
-      .turns {
-        transform-origin: 8px 8px;
-        animation: turn 1.4s linear infinite;
-      }
-      @keyframes turn {
-        to {
-          rotate: 1turn;
-        }
-      }
     `,
   ];
 
   declare status: AnyStatus;
   declare pill: boolean;
-  /** Whether only the shape is seen: the word is there for screen readers, and when it is pointed at. Default: false. */
   declare shape: boolean;
-  /** What stands behind the word: `waiting for approval`. */
   declare note: string | undefined;
 
   protected override render(): unknown {
-    const [shape, tone] = looks[this.status] ?? ["open", "quiet"];
-    const word = `${texts.status[this.status] ?? this.status}${this.note === undefined ? "" : ` ${this.note}`}`;
-    return html`<span class=${tone} part="status" title=${this.shape ? word : nothing}>
-      <svg
-        viewBox="0 0 16 16"
-        width="14"
-        height="14"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.5"
-        stroke-linecap="round"
-        aria-hidden="true"
-      >
-        ${shapes[shape]}
-      </svg>
-      ${this.shape ? html`<b class="for-reader">${word}</b>` : word}
-    </span>`;
+    return renderStatus(this.status, { note: this.note, shape: this.shape });
   }
 }
 

@@ -16,7 +16,7 @@ afterAll(() => gallery[Symbol.asyncDispose]());
 
 /** What is told without words, or beside them. */
 const marks = {
-  "status mark": "scoria-status svg",
+  "status mark": ".status-mark svg",
   "bar of a step": "scoria-step-tree .bar",
   "bar of a graph": "scoria-sparkline rect:not(.none)",
   "bar of a meter": "scoria-meter[value] div",

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ApprovalView } from "../../../wire/index.ts";
 import type { Column } from "../../parts/data-table.ts";
+import { renderId } from "../../parts/id-mark.ts";
+import { renderStatus } from "../../parts/status-mark.ts";
+import { renderTime } from "../../parts/time-mark.ts";
 import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import { argumentsPreview } from "./arguments-preview.ts";
 import "../../parts/countdown.ts";
-import "../../parts/id-mark.ts";
-import "../../parts/status-mark.ts";
-import "../../parts/time-mark.ts";
 
 const text = texts.approvals;
 
@@ -38,7 +38,7 @@ const whatFor: Column<ApprovalView> = {
 const run: Column<ApprovalView> = {
   heading: text.columns.run,
   onlyWide: true,
-  cell: ({ runId }): TemplateResult => html`<scoria-id .value=${runId} .label=${texts.copy.runId}></scoria-id>`,
+  cell: ({ runId }): TemplateResult => renderId(runId, texts.copy.runId),
 };
 
 /** What is to be decided: what would be done, who asks, and how long is left. */
@@ -55,8 +55,8 @@ export function pendingColumns(actorId: () => string | undefined): readonly Colu
             >${visibleText(requestedBy)}${
               requestedBy === actorId() ? html` <span class="tag">${text.yours}</span>` : nothing
             }</span
-          ><scoria-time class="second" .at=${requestedAt}></scoria-time
-        ></span>`,
+          >${renderTime(requestedAt, { className: "second" })}</span
+        >`,
     },
     run,
     {
@@ -74,7 +74,7 @@ export function pendingColumns(actorId: () => string | undefined): readonly Colu
 export const decidedColumns: readonly Column<ApprovalView>[] = [
   {
     heading: text.columns.outcome,
-    cell: ({ status }) => html`<scoria-status .status=${status}></scoria-status>`,
+    cell: ({ status }) => renderStatus(status),
   },
   request,
   whatFor,
@@ -91,7 +91,7 @@ export const decidedColumns: readonly Column<ApprovalView>[] = [
       const at = decidedAt ?? (status === "expired" ? expiresAt : undefined);
       return html`<span class="two"
         >${decidedBy === undefined ? nothing : html`<span class="only-wide">${visibleText(decidedBy)}</span>`}${
-          at === undefined ? nothing : html`<scoria-time class="second" .at=${at}></scoria-time>`
+          at === undefined ? nothing : renderTime(at, { className: "second" })
         }</span
       >`;
     },

@@ -7,6 +7,7 @@ import { withQuery } from "../../base/router.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { codeSample, codeSampleStyles } from "../../parts/code-sample.ts";
 import { DataTable, type Column } from "../../parts/data-table.ts";
+import { tableStyles } from "../../parts/data-table-styles.ts";
 import type { Filter } from "../../parts/filter-bar.ts";
 import { renderLiveness } from "../../parts/liveness-mark.ts";
 import { notify } from "../../parts/notify.ts";
@@ -16,7 +17,6 @@ import { texts } from "../../texts/texts.ts";
 import { controlStyles } from "../../theme/control-styles.ts";
 import { foundationStyles } from "../../theme/foundation-styles.ts";
 import { tabsStyles } from "../../theme/tabs-styles.ts";
-import { tableStyles } from "../../theme/table-styles.ts";
 import { decidedColumns, pendingColumns } from "./approval-columns.ts";
 import {
   approvalsAtOnce,

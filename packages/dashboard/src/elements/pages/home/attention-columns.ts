@@ -1,6 +1,8 @@
 import { html } from "lit";
 import type { AttentionView } from "../../../wire/index.ts";
 import type { Column } from "../../parts/data-table.ts";
+import { renderStatus } from "../../parts/status-mark.ts";
+import { renderTime } from "../../parts/time-mark.ts";
 import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import { reasonOf } from "../runs/run-reason.ts";
@@ -22,7 +24,7 @@ export const attentionColumns: readonly Column<AttentionRow>[] = [
   {
     heading: columns.status,
     onlyWide: true,
-    cell: ({ run }) => html`<scoria-status .status=${run.status}></scoria-status>`,
+    cell: ({ run }) => renderStatus(run.status),
   },
-  { heading: columns.since, is: "number", cell: ({ since }) => html`<scoria-time .at=${since}></scoria-time>` },
+  { heading: columns.since, is: "number", cell: ({ since }) => renderTime(since) },
 ];

@@ -2,22 +2,22 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { RunItem } from "../../../wire/index.ts";
 import { lengthOfTime } from "../../base/time-text.ts";
 import type { Column } from "../../parts/data-table.ts";
+import { renderId } from "../../parts/id-mark.ts";
+import { renderStatus } from "../../parts/status-mark.ts";
+import { renderTime } from "../../parts/time-mark.ts";
 import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import { reasonOf } from "./run-reason.ts";
-import "../../parts/id-mark.ts";
-import "../../parts/status-mark.ts";
-import "../../parts/time-mark.ts";
 
 const { columns } = texts.runs;
 
 /** What a list says of a run. */
 export const runColumns: readonly Column<RunItem>[] = [
-  { heading: columns.status, cell: ({ status }) => html`<scoria-status .status=${status}></scoria-status>` },
+  { heading: columns.status, cell: ({ status }) => renderStatus(status) },
   { heading: columns.kind, isLink: true, cell: ({ kind }) => visibleText(kind ?? texts.runs.noKind) },
   {
     heading: columns.run,
-    cell: ({ runId }) => html`<scoria-id .value=${runId} .label=${texts.copy.runId}></scoria-id>`,
+    cell: ({ runId }) => renderId(runId, texts.copy.runId),
     onlyWide: true,
   },
   { heading: columns.why, is: "fills", onlyWide: true, cell: renderReason },
@@ -31,7 +31,7 @@ export const runColumns: readonly Column<RunItem>[] = [
   {
     heading: columns.created,
     is: "number",
-    cell: ({ createdAt }) => html`<scoria-time .at=${createdAt}></scoria-time>`,
+    cell: ({ createdAt }) => renderTime(createdAt),
   },
 ];
 

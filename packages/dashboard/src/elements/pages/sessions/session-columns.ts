@@ -1,11 +1,11 @@
 import { html } from "lit";
 import type { SessionItem } from "../../../wire/index.ts";
 import type { Column } from "../../parts/data-table.ts";
+import { renderStatus } from "../../parts/status-mark.ts";
+import { renderTime } from "../../parts/time-mark.ts";
 import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
 import { reasonOf } from "../runs/run-reason.ts";
-import "../../parts/status-mark.ts";
-import "../../parts/time-mark.ts";
 
 const text = texts.sessions;
 
@@ -29,7 +29,7 @@ const others: readonly Column<SessionItem>[] = [
   },
   {
     heading: text.columns.status,
-    cell: ({ lastRun }) => html`<scoria-status .status=${lastRun.status}></scoria-status>`,
+    cell: ({ lastRun }) => renderStatus(lastRun.status),
   },
   {
     heading: text.columns.kind,
@@ -46,12 +46,12 @@ const others: readonly Column<SessionItem>[] = [
     heading: text.columns.first,
     is: "number",
     onlyWide: true,
-    cell: ({ firstRunAt }) => html`<scoria-time .at=${firstRunAt}></scoria-time>`,
+    cell: ({ firstRunAt }) => renderTime(firstRunAt),
   },
   {
     heading: text.columns.last,
     is: "number",
-    cell: ({ lastRun }) => html`<scoria-time .at=${lastRun.createdAt}></scoria-time>`,
+    cell: ({ lastRun }) => renderTime(lastRun.createdAt),
   },
 ];
 

@@ -1,7 +1,9 @@
-import { css, type CSSResult } from "lit";
+import { css, type CSSResult, type CSSResultGroup } from "lit";
+import { idStyles } from "./id-mark.ts";
+import { statusStyles } from "./status-mark.ts";
+import { timeStyles } from "./time-mark.ts";
 
-/** A dense table whose rows are links: the row that has the focus is marked as a whole. */
-export const tableStyles: CSSResult = css`
+const rowStyles: CSSResult = css`
   .table-frame {
     border: 1px solid var(--_line);
     border-radius: var(--_radius-large);
@@ -73,7 +75,7 @@ export const tableStyles: CSSResult = css`
     background: color-mix(in srgb, var(--_ink) 4%, transparent);
     box-shadow: inset 2px 0 0 var(--_accent);
   }
-  td :is(button, input, scoria-id, scoria-time, a:not(.row-link)) {
+  td :is(button, input, .id-mark, .time-mark, a:not(.row-link)) {
     position: relative;
     z-index: 1;
   }
@@ -92,3 +94,6 @@ export const tableStyles: CSSResult = css`
     }
   }
 `;
+
+/** A dense table whose rows are links: the row that has the focus is marked as a whole. With what is in its cells. */
+export const tableStyles: CSSResultGroup = [statusStyles, idStyles, timeStyles, rowStyles];
