@@ -605,9 +605,11 @@ begin
   if run_ids is null then
     heads := scoria.pick_runs(known_kinds, known_format, most, after_tenant);
   else
+    -- "is true", here as elsewhere, keeps it to the ids: else a partial index is walked along, with all that is queued in it.
     heads := array(
       select r from scoria.runs r
-      where r.run_id = any (run_ids) and r.status = 'queued' and r.kind = any (known_kinds) and r.format <= known_format
+      where r.run_id = any (run_ids) and (r.status = 'queued') is true
+        and r.kind = any (known_kinds) and r.format <= known_format
         and not exists (select from scoria.queues q where q.name = r.queue)
         and (r.deadline_at is null or r.deadline_at > scoria.clock())
       order by r.run_id
@@ -932,7 +934,7 @@ begin
     -- Not resumed, it waits for the next one that is pending, so that what a reader is offered can be decided.
     select a.approval_id, a.tool into next
     from scoria.approvals a
-    where a.run_id = run and a.status = 'pending'
+    where a.run_id = run and (a.status = 'pending') is true
     order by a.seq
     limit 1;
     update scoria.runs set
@@ -989,7 +991,10 @@ begin
     from unnest(heads) as h
     join unnest(about, d_approval, d_decision, d_verdict, d_actor, d_payload, d_resume)
       as d (run, approval, decision, verdict, actor, payload, resume) on d.run = h.run_id
-    join scoria.approvals a on a.approval_id = d.approval
+    -- "offset 0" has each looked up by its id. Else the inbox is walked along, with all that is pending in it.
+    cross join lateral (
+      select a.status, a.expires_at from scoria.approvals a where a.approval_id = d.approval offset 0
+    ) a
     where d.resume and h.status = 'waiting' and h.waiting_for ->> 'kind' <> 'operator'
       and a.status = 'pending' and (a.expires_at is null or a.expires_at > moment)
       and (own_allowed or h.actor_id <> d.actor)
@@ -1270,7 +1275,7 @@ begin
   where approval_id = approval;
   update scoria.runs set external_seq = landed.entry_seq, updated_at = landed.entry_at,
     awaiting_approval = awaiting_approval and exists (
-      select 1 from scoria.approvals a where a.run_id = head.run_id and a.status = 'pending')
+      select 1 from scoria.approvals a where a.run_id = head.run_id and (a.status = 'pending') is true)
   where run_id = head.run_id;
   if head.status = 'waiting' and head.waiting_for ->> 'kind' <> 'operator' then
     perform scoria.wake_run(head.run_id, landed.entry_at);
@@ -1749,6 +1754,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION scoria.head_now(run uuid)
+ RETURNS SETOF scoria.runs
+ LANGUAGE plpgsql
+AS $function$
+begin
+  return query select r.* from scoria.runs r where r.run_id = run;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION scoria.hold_heads(heads uuid[])
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2158,7 +2172,7 @@ begin
     continue when one.kind = any (known);
     for head in
       select r.* from scoria.runs r
-      where r.status = 'queued' and r.updated_at < old_enough and r.run_id = any (array(
+      where (r.status = 'queued') is true and r.updated_at < old_enough and r.run_id = any (array(
         select q.run_id from scoria.runs q
         where q.status = 'queued' and not q.held and q.queue = one.queue and q.kind = one.kind
         order by q.priority desc, q.tenant_id, q.workload, q.run_id
@@ -3348,7 +3362,7 @@ declare
   undecided uuid;
 begin
   for undecided in
-    select a.approval_id from scoria.approvals a where a.run_id = head.run_id and a.status = 'pending' order by a.seq
+    select a.approval_id from scoria.approvals a where a.run_id = head.run_id and (a.status = 'pending') is true order by a.seq
   loop
     perform scoria.append_external(
       head.run_id, head.tenant_id, head.epoch, 'approval.withdrawn', '{"approvalId":"' || undecided || '"}');
@@ -3472,7 +3486,7 @@ begin
 
   if w_approval is not null then
     update scoria.approvals set status = 'withdrawn'
-    where approval_id = any (w_approval) and status = 'pending' and run_id = any (landed);
+    where approval_id = any (w_approval) and (status = 'pending') is true and run_id = any (landed);
   end if;
 
   if exists (select from scoria.follows) then
@@ -3740,6 +3754,7 @@ grant execute on function
   scoria.gone_owners,
   scoria.grow_tree,
   scoria.halt_late_runs,
+  scoria.head_now,
   scoria.hold_heads,
   scoria.hold_parent,
   scoria.is_engine,

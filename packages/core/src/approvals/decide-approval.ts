@@ -52,9 +52,9 @@ export async function decideApproval(
       ...(verdict.at === null ? {} : { decidedAt: verdict.at.toISOString() }),
     });
   }
-  const { run, woken } = verdict;
+  const { run, woken, head } = verdict;
   core.hints.fromOutside(run, { types: ["approval.decided"], queued: woken ?? resume, owned: woken !== true });
-  return requireSharedHead(core, tenants, run);
+  return head ?? requireSharedHead(core, tenants, run);
 }
 
 function ownRequest(approvalId: string): ScoriaError<"APPROVAL_OWN_REQUEST"> {

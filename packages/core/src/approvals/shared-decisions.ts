@@ -1,6 +1,8 @@
 import type { Connection } from "../database.ts";
 import { plainArray, textArray } from "../database/array-text.ts";
 import { classifyDatabaseError } from "../database/classify-error.ts";
+import { headColumnsOfChange, toSummary, type RunHeadRow } from "../runs/run-head.ts";
+import type { RunSummary } from "../runs/run.ts";
 
 /** One decision, as it is to be recorded. */
 export interface DecisionToRecord {
@@ -15,7 +17,12 @@ export interface DecisionToRecord {
 }
 
 /** What became of a decision. */
-export interface Verdict {
+export interface Verdict extends Outcome {
+  /** The run as the commit of the decision left it; undefined: it is to be read. */
+  readonly head: RunSummary | undefined;
+}
+
+interface Outcome {
   readonly outcome: "decided" | "already_decided" | "own_request" | "not_found";
   readonly run: string;
   /** Whether it put the run in the queue; null: it is not known. */
@@ -25,9 +32,12 @@ export interface Verdict {
   readonly at: Date | null;
 }
 
-interface SharedVerdict extends Omit<Verdict, "outcome"> {
+/** With the head of its run, whose columns are null where there is none. */
+type OutcomeRow<OfOutcome = Outcome> = OfOutcome & (RunHeadRow | { readonly run_id: null });
+
+interface SharedOutcome extends Omit<Outcome, "outcome"> {
   readonly decision: string;
-  readonly outcome: Verdict["outcome"] | "busy";
+  readonly outcome: Outcome["outcome"] | "busy";
 }
 
 interface Waiting {
@@ -80,11 +90,12 @@ export class SharedDecisions {
 
   async #recordAll(batch: readonly Waiting[]): Promise<void> {
     try {
-      const { rows } = await this.#connection.query<SharedVerdict>({
+      const { rows } = await this.#connection.query<OutcomeRow<SharedOutcome>>({
         name: "scoria_decide_approvals",
         text: `
-select *
-from scoria.decide_approvals($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8)`,
+select decided.*, ${headColumnsOfChange}
+from scoria.decide_approvals($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8) decided
+left join lateral scoria.head_now(decided.run) r on true`,
         values: [
           plainArray(batch, ({ decision }) => decision.approvalId),
           textArray(batch, ({ decision }) => textArray(decision.tenants, (tenant) => tenant)),
@@ -101,7 +112,7 @@ from scoria.decide_approvals($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5:
       for (const waiting of batch) {
         const verdict = verdicts.get(waiting.decision.decisionId);
         if (verdict === undefined || verdict.outcome === "busy") alone.push(waiting);
-        else waiting.resolve({ ...verdict, outcome: verdict.outcome });
+        else waiting.resolve(toVerdict({ ...verdict, outcome: verdict.outcome }));
       }
       this.#recordEach(alone);
     } catch (error) {
@@ -117,9 +128,12 @@ from scoria.decide_approvals($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5:
   }
 
   async #recordAlone(decision: DecisionToRecord): Promise<Verdict> {
-    const { rows } = await this.#connection.query<Verdict>({
+    const { rows } = await this.#connection.query<OutcomeRow>({
       name: "scoria_decide_approval",
-      text: "select * from scoria.decide_approval($1, $2::text[], $3, $4, $5, $6, $7, $8)",
+      text: `
+select decided.*, ${headColumnsOfChange}
+from scoria.decide_approval($1, $2::text[], $3, $4, $5, $6, $7, $8) decided
+left join lateral scoria.head_now(decided.run) r on true`,
       values: [
         decision.approvalId,
         decision.tenants,
@@ -133,6 +147,13 @@ from scoria.decide_approvals($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5:
     });
     const [verdict] = rows;
     if (verdict === undefined) throw new Error("A decision was not answered.");
-    return verdict;
+    return toVerdict(verdict);
   }
+}
+
+/** A decision that was recorded before says nothing of how its run stands now. */
+function toVerdict(row: OutcomeRow): Verdict {
+  const { outcome, run, woken, approval_status, by_actor, at } = row;
+  const isNew = outcome === "decided" && woken !== null && row.run_id !== null && row.finished_at === null;
+  return { outcome, run, woken, approval_status, by_actor, at, head: isNew ? toSummary(row) : undefined };
 }

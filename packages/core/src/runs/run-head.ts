@@ -30,15 +30,21 @@ export interface RunHeadRow {
   readonly last_payload: string | null;
 }
 
+const ownColumns = `
+r.run_id, r.tenant_id, r.actor_id, r.session_id, r.metadata::text as metadata, r.root_role, r.kind, r.status,
+r.waiting_for::text as waiting_for, r.awaiting_approval, r.queue, r.priority, r.deadline_at, r.parent_run_id, r.continued_from,
+r.created_at, r.updated_at, r.started_at, r.finished_at, r.payloads_removed_at`;
+
+/** For a run that has not ended, in the commit of an entry that its head was written with: there is no later one. */
+export const headColumnsOfChange: string = `${ownColumns}, null::integer as last_seq, null::timestamptz as last_at, null::text as last_payload`;
+
 /**
  * Heads carry no per-step change, so the last entry says when a run last moved: one probe of the primary key. The end of a run
  * is its last move, and stands in its head.
  */
-export const headColumns = `
-r.run_id, r.tenant_id, r.actor_id, r.session_id, r.metadata::text as metadata, r.root_role, r.kind, r.status,
-r.waiting_for::text as waiting_for, r.awaiting_approval, r.queue, r.priority, r.deadline_at, r.parent_run_id, r.continued_from,
-r.created_at, r.updated_at, r.started_at, r.finished_at,
-r.payloads_removed_at, l.seq as last_seq, case when r.finished_at is null then l.at end as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
+export const headColumns: string = `
+${ownColumns},
+l.seq as last_seq, case when r.finished_at is null then l.at end as last_at, case when r.finished_at is not null then l.payload::text end as last_payload`;
 
 export const fromHeads = `
 from scoria.runs r

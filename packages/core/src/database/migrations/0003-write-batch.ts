@@ -150,7 +150,7 @@ begin
 
   if w_approval is not null then
     update scoria.approvals set status = 'withdrawn'
-    where approval_id = any (w_approval) and status = 'pending' and run_id = any (landed);
+    where approval_id = any (w_approval) and (status = 'pending') is true and run_id = any (landed);
   end if;
 
   if exists (select from scoria.follows) then

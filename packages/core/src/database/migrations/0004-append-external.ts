@@ -122,7 +122,7 @@ begin
   where approval_id = approval;
   update scoria.runs set external_seq = landed.entry_seq, updated_at = landed.entry_at,
     awaiting_approval = awaiting_approval and exists (
-      select 1 from scoria.approvals a where a.run_id = head.run_id and a.status = 'pending')
+      select 1 from scoria.approvals a where a.run_id = head.run_id and (a.status = 'pending') is true)
   where run_id = head.run_id;
   if head.status = 'waiting' and head.waiting_for ->> 'kind' <> 'operator' then
     perform scoria.wake_run(head.run_id, landed.entry_at);
@@ -139,12 +139,21 @@ declare
   undecided uuid;
 begin
   for undecided in
-    select a.approval_id from scoria.approvals a where a.run_id = head.run_id and a.status = 'pending' order by a.seq
+    select a.approval_id from scoria.approvals a where a.run_id = head.run_id and (a.status = 'pending') is true order by a.seq
   loop
     perform scoria.append_external(
       head.run_id, head.tenant_id, head.epoch, 'approval.withdrawn', '{"approvalId":"' || undecided || '"}');
     update scoria.approvals set status = 'withdrawn' where approval_id = undecided;
   end loop;
+end
+$$;
+
+-- The head of a run as this very statement has changed it: a function that may write sees what was written just before.
+create function scoria.head_now(run uuid) returns setof scoria.runs
+language plpgsql volatile
+as $$
+begin
+  return query select r.* from scoria.runs r where r.run_id = run;
 end
 $$;
 
@@ -213,7 +222,7 @@ begin
     -- Not resumed, it waits for the next one that is pending, so that what a reader is offered can be decided.
     select a.approval_id, a.tool into next
     from scoria.approvals a
-    where a.run_id = run and a.status = 'pending'
+    where a.run_id = run and (a.status = 'pending') is true
     order by a.seq
     limit 1;
     update scoria.runs set
@@ -277,7 +286,10 @@ begin
     from unnest(heads) as h
     join unnest(about, d_approval, d_decision, d_verdict, d_actor, d_payload, d_resume)
       as d (run, approval, decision, verdict, actor, payload, resume) on d.run = h.run_id
-    join scoria.approvals a on a.approval_id = d.approval
+    -- "offset 0" has each looked up by its id. Else the inbox is walked along, with all that is pending in it.
+    cross join lateral (
+      select a.status, a.expires_at from scoria.approvals a where a.approval_id = d.approval offset 0
+    ) a
     where d.resume and h.status = 'waiting' and h.waiting_for ->> 'kind' <> 'operator'
       and a.status = 'pending' and (a.expires_at is null or a.expires_at > moment)
       and (own_allowed or h.actor_id <> d.actor)

@@ -58,9 +58,11 @@ begin
   if run_ids is null then
     heads := scoria.pick_runs(known_kinds, known_format, most, after_tenant);
   else
+    -- "is true", here as elsewhere, keeps it to the ids: else a partial index is walked along, with all that is queued in it.
     heads := array(
       select r from scoria.runs r
-      where r.run_id = any (run_ids) and r.status = 'queued' and r.kind = any (known_kinds) and r.format <= known_format
+      where r.run_id = any (run_ids) and (r.status = 'queued') is true
+        and r.kind = any (known_kinds) and r.format <= known_format
         and not exists (select from scoria.queues q where q.name = r.queue)
         and (r.deadline_at is null or r.deadline_at > scoria.clock())
       order by r.run_id
@@ -253,7 +255,7 @@ begin
     continue when one.kind = any (known);
     for head in
       select r.* from scoria.runs r
-      where r.status = 'queued' and r.updated_at < old_enough and r.run_id = any (array(
+      where (r.status = 'queued') is true and r.updated_at < old_enough and r.run_id = any (array(
         select q.run_id from scoria.runs q
         where q.status = 'queued' and not q.held and q.queue = one.queue and q.kind = one.kind
         order by q.priority desc, q.tenant_id, q.workload, q.run_id
