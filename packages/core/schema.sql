@@ -605,7 +605,7 @@ begin
   if run_ids is null then
     heads := scoria.pick_runs(known_kinds, known_format, most, after_tenant);
   else
-    -- "is true", here as elsewhere, keeps it to the ids: else a partial index is walked along, with all that is queued in it.
+    -- "is true" keeps it to the ids: a plain condition opens the index of all that is queued, as in 0004 that of what is pending.
     heads := array(
       select r from scoria.runs r
       where r.run_id = any (run_ids) and (r.status = 'queued') is true
@@ -991,12 +991,9 @@ begin
     from unnest(heads) as h
     join unnest(about, d_approval, d_decision, d_verdict, d_actor, d_payload, d_resume)
       as d (run, approval, decision, verdict, actor, payload, resume) on d.run = h.run_id
-    -- "offset 0" has each looked up by its id. Else the inbox is walked along, with all that is pending in it.
-    cross join lateral (
-      select a.status, a.expires_at from scoria.approvals a where a.approval_id = d.approval offset 0
-    ) a
+    join scoria.approvals a on a.approval_id = d.approval
     where d.resume and h.status = 'waiting' and h.waiting_for ->> 'kind' <> 'operator'
-      and a.status = 'pending' and (a.expires_at is null or a.expires_at > moment)
+      and (a.status = 'pending') is true and (a.expires_at is null or a.expires_at > moment)
       and (own_allowed or h.actor_id <> d.actor)
     order by h.run_id
   ) p;
@@ -3485,6 +3482,7 @@ begin
   end if;
 
   if w_approval is not null then
+    -- "is true": 0004 has the reason.
     update scoria.approvals set status = 'withdrawn'
     where approval_id = any (w_approval) and (status = 'pending') is true and run_id = any (landed);
   end if;

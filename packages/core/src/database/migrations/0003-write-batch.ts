@@ -149,6 +149,7 @@ begin
   end if;
 
   if w_approval is not null then
+    -- "is true": 0004 has the reason.
     update scoria.approvals set status = 'withdrawn'
     where approval_id = any (w_approval) and (status = 'pending') is true and run_id = any (landed);
   end if;

@@ -3,6 +3,9 @@ import type { Migration } from "../migrate.ts";
 /**
  * Appends by somebody who does not own the run: a decision, a change of owner. They happen inside the database because
  * a process that reads the tail and then inserts after it starves beside a busy owner.
+ *
+ * "(status = 'pending') is true", of approvals that are named: a plain condition opens the index of all that is pending, and a
+ * plan that was made while there was little walks along it for ever.
  */
 export const appendExternalMigration: Migration = {
   name: "0004-append-external",
@@ -286,12 +289,9 @@ begin
     from unnest(heads) as h
     join unnest(about, d_approval, d_decision, d_verdict, d_actor, d_payload, d_resume)
       as d (run, approval, decision, verdict, actor, payload, resume) on d.run = h.run_id
-    -- "offset 0" has each looked up by its id. Else the inbox is walked along, with all that is pending in it.
-    cross join lateral (
-      select a.status, a.expires_at from scoria.approvals a where a.approval_id = d.approval offset 0
-    ) a
+    join scoria.approvals a on a.approval_id = d.approval
     where d.resume and h.status = 'waiting' and h.waiting_for ->> 'kind' <> 'operator'
-      and a.status = 'pending' and (a.expires_at is null or a.expires_at > moment)
+      and (a.status = 'pending') is true and (a.expires_at is null or a.expires_at > moment)
       and (own_allowed or h.actor_id <> d.actor)
     order by h.run_id
   ) p;

@@ -58,7 +58,7 @@ begin
   if run_ids is null then
     heads := scoria.pick_runs(known_kinds, known_format, most, after_tenant);
   else
-    -- "is true", here as elsewhere, keeps it to the ids: else a partial index is walked along, with all that is queued in it.
+    -- "is true" keeps it to the ids: a plain condition opens the index of all that is queued, as in 0004 that of what is pending.
     heads := array(
       select r from scoria.runs r
       where r.run_id = any (run_ids) and (r.status = 'queued') is true
