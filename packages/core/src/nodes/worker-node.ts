@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { backOffMs } from "../back-off.ts";
-import type { Timer } from "../clock.ts";
 import type { EngineParts, OwnedRun } from "../execution/engine-parts.ts";
 import { Execution, type ExecutionEnd } from "../execution/execution.ts";
 import { failPoint } from "../fail-points.ts";
@@ -19,6 +17,7 @@ import { beat, signOff, vouchFor, type Beat, type OwnedEpoch } from "./heartbeat
 import { Heartbeats } from "./heartbeats.ts";
 import { watchLoop } from "./loop-watch.ts";
 import type { NodeSettings } from "./node-settings.ts";
+import { Polls } from "./polls.ts";
 import { QueueClaims } from "./queue-claims.ts";
 import { claimRuns, takeOverRuns, takeUpRuns, type TakenRun } from "./owned-runs.ts";
 import { active, logStanding, type Standing } from "./standing.ts";
@@ -37,8 +36,6 @@ import {
 const journalsAtOnce = 32;
 /** How many free slots a claim leaves to runs that are started here while it is under way. */
 const mostSlotsLeft = 8;
-/** How far polls that fail draw apart: many nodes must not fall on a database that has just come back. */
-const longestPollMs = 5_000;
 
 /**
  * The part of a process that executes runs. It takes what is queued, goes on with what dead nodes left, tells the
@@ -61,6 +58,7 @@ export class WorkerNode {
   readonly #givingBack: GivingBack;
   readonly #background: BackgroundWork;
   readonly #heartbeats: Heartbeats;
+  readonly #polls: Polls;
   readonly #executions = new Map<string, Execution>();
   /** Those that only wait for the commit of their run's end. */
   readonly #handledOnes = new Set<Execution>();
@@ -77,13 +75,8 @@ export class WorkerNode {
   #lastTenant = "";
   #closing = false;
   #standing: Standing = active;
-  #failedPolls = 0;
-  #isLooking = false;
-  #lookAgain = false;
-  #polling: Promise<void> | undefined;
   #lookingAfter: Promise<unknown> | undefined;
   #firing: Promise<unknown> | undefined;
-  #pollTimer: Timer | undefined;
   #loop: Disposable | undefined;
 
   constructor(
@@ -117,6 +110,12 @@ export class WorkerNode {
       send: () => beat(parts.database.heartbeat, this, settings),
       onBeat: (answered, sentAt) => this.#onBeat(answered, sentAt),
       onOutOfTouch: () => this.#stopAll(),
+    });
+    this.#polls = new Polls({
+      background: this.#background,
+      clock: parts.clock,
+      pollMs: settings.pollMs,
+      look: () => this.#poll(),
     });
     this.#claims = new QueueClaims({
       background: this.#background,
@@ -163,7 +162,7 @@ export class WorkerNode {
       throw error;
     }
     if (localNodes === null) this.#loop = watchLoop(this.#settings.leaseMs, this.#parts.logger);
-    this.#pollTimer = this.#parts.clock.timer(0, () => this.#onPollTimer());
+    this.#polls.start();
   }
 
   /** Whether a run of these tenants is at work here: it has neither ended nor come to wait. */
@@ -223,10 +222,7 @@ export class WorkerNode {
 
   /** Looks for everything that a poll would find, now. */
   lookNow(): void {
-    this.#lookAgain = true;
-    if (this.#closing || this.#isLooking) return;
-    this.#pollTimer?.cancel();
-    this.#onPollTimer();
+    this.#polls.now();
   }
 
   /** Somebody else appended to a run that may be executed here. */
@@ -259,11 +255,11 @@ export class WorkerNode {
    */
   async stop(): Promise<void> {
     this.#closing = true;
-    this.#pollTimer?.cancel();
+    const polled = this.#polls.stop();
     // At once: no step begins while a poll that is under way is waited for.
     for (const execution of this.#executions.values()) void execution.drain();
     const duties = Promise.all([this.#follower.stop(), this.#jobs.stop(), this.#childCancels.stop()]);
-    await Promise.all([this.#polling, this.#claims.settled()]);
+    await Promise.all([polled, this.#claims.settled()]);
     await Promise.all([this.#firing, this.#handOver()]);
     await Promise.all([duties, this.#heartbeats.stop()]);
     this.#loop?.[Symbol.dispose]();
@@ -353,21 +349,6 @@ export class WorkerNode {
     this.#hints.owned(run.runId);
   }
 
-  #onPollTimer(): void {
-    this.#isLooking = true;
-    this.#lookAgain = false;
-    this.#polling = this.#background
-      .run("looking for work", () => this.#poll())
-      .then((done) => {
-        this.#isLooking = false;
-        this.#failedPolls = done ? 0 : this.#failedPolls + 1;
-        if (this.#closing) return;
-        const pollMs = done && this.#lookAgain ? 0 : this.#settings.pollMs;
-        const afterMs = Math.max(pollMs, done ? 0 : backOffMs(this.#failedPolls, longestPollMs));
-        this.#pollTimer = this.#parts.clock.timer(afterMs, () => this.#onPollTimer());
-      });
-  }
-
   async #poll(): Promise<void> {
     const { control } = this.#parts.database;
     this.#jobs.look();
@@ -397,7 +378,7 @@ export class WorkerNode {
     if (there.leftBehind) {
       const { poisonAfter } = this.#settings;
       const full = await this.#intoFreeSlots((most) => takeOverRuns(control, this.#shuffled(), most, poisonAfter));
-      if (full) this.#lookAgain = true; // there are more, and they have waited for a lease already
+      if (full) this.lookNow(); // there are more, and they have waited for a lease already
     }
     if (there.news && this.#executions.size > 0) {
       for (const { runId, seq } of await runsWithNews(control, this.nodeId)) {
