@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["bootstrap/**/*.test.ts", "test-runner/**/*.test.ts", "test-databases/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     retry: 0,
   },
 });

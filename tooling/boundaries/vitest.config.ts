@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["*.test.ts"],
     pool: "forks",
     maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     retry: 0,
   },
 });

@@ -49,11 +49,11 @@ onEachEngine("row security", (engine) => {
     await Promise.all(waits.map((wait) => wait()));
     for (const { who } of both) {
       const { runId } = await scoria.review.startMarked(who, "note", "looked at");
-      await vi.waitFor(async () => expect(await scoria.review.marksOf(who, runId)).toHaveLength(1));
+      await vi.waitFor(async () => expect(await scoria.review.marksOf(who, runId)).toHaveLength(1), 20_000);
     }
     await vi.waitFor(
       async () => expect(await tenantsIn(database.control, "scoria.queue_minutes")).toHaveLength(2),
-      5_000,
+      20_000,
     );
     // As retention leaves them: that it does is told elsewhere.
     await database.control.query({
