@@ -2860,19 +2860,22 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION scoria.resume_run(run uuid, tenants text[], OUT visible boolean, OUT resumed boolean)
+CREATE OR REPLACE FUNCTION scoria.resume_run(run uuid, tenants text[], request_payload text, OUT visible boolean, OUT resumed boolean)
  RETURNS record
  LANGUAGE plpgsql
  SET lock_timeout TO '1s'
 AS $function$
 declare
   head record;
+  landed record;
 begin
   select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
   visible := head.run_id is not null;
   resumed := visible and head.status = 'waiting' and head.resumable;
   if resumed then
-    perform scoria.wake_run(run, greatest(head.updated_at, scoria.clock()));
+    select * into landed
+    from scoria.append_external(run, head.tenant_id, head.epoch, 'resume.requested', request_payload);
+    perform scoria.wake_run(run, landed.entry_at, landed.entry_seq);
   end if;
 end
 $function$;

@@ -251,7 +251,8 @@ export interface ScoriaCore<Lanes = {}, Inputs = AnyInputs> extends AsyncDisposa
   /**
    * Lets a waiting run go on: after a decision with `resume: false`, or once its missing or changed handler is back.
    *
-   * Answers as soon as the resumption is committed. A run already going on is answered as it is.
+   * Answers as soon as the resumption is committed; the evidence has who asked for it. A run already going on is answered as it
+   * is.
    *
    * @throws RUN_NOT_FOUND - there is none, or it belongs to another tenant
    * @throws RUN_NOT_RESUMABLE - it has ended, or still waits for a decision; details have its status

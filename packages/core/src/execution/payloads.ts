@@ -128,6 +128,11 @@ export interface SentBack {
   readonly round: number;
 }
 
+/** Payload of `resume.requested`. */
+export interface ResumeRequested {
+  readonly by: string;
+}
+
 /** Payload of `cancel.requested`. */
 export interface CancelRequested {
   readonly by: string;

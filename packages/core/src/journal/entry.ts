@@ -26,6 +26,7 @@ export const entryTypes = [
   "approval.expired",
   "approval.withdrawn",
   "signal.received",
+  "resume.requested",
   "cancel.requested",
   "timer.set",
   "timer.fired",

@@ -203,7 +203,7 @@ onEachEngine("a resumed handler", (engine) => {
       await scoria.resumeRun(ana, runId);
       await expect
         .poll(async () => (await scoria.entryTypes(ana, runId)).slice(types.length), { timeout: 20_000, interval: 5 })
-        .toEqual(["run.resumed", "run.waiting"]);
+        .toEqual(["resume.requested", "run.resumed", "run.waiting"]);
       expect(await scoria.getRun(ana, runId)).toMatchObject(diverged);
       await scoria.close();
       await using repaired = await createTestScoria({ on, handlers: { work: mended } });

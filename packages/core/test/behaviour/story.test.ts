@@ -105,6 +105,14 @@ onEachEngine("identity, start, inspect, approve, resume", (engine) => {
     await scoria.resumeRun(ana, runId);
     const done = await scoria.waitForRun(ana, runId, { until: "settled" });
     expect(done).toMatchObject({ runId, status: "completed" });
+    const { entries } = await scoria.getRunDetail(ana, runId);
+    const decidedAt = entries.findIndex(({ type }) => type === "approval.decided");
+    expect(entries.slice(decidedAt, decidedAt + 3)).toMatchObject([
+      { type: "approval.decided", payload: { decidedBy: "bo" } },
+      { type: "resume.requested", payload: { by: "ana" } },
+      { type: "run.resumed" },
+    ]);
+    expect((await scoria.verifyEvidence(ana, runId)).ok).toBe(true);
     await expect(scoria.resumeRun(ana, runId)).rejects.toMatchObject({
       code: "RUN_NOT_RESUMABLE",
       details: { runId, status: "completed" },
@@ -122,7 +130,9 @@ onEachEngine("identity, start, inspect, approve, resume", (engine) => {
       else expect(answer.value.runId).toBe(runId);
     }
     const types = await scoria.entryTypes(ana, runId);
-    expect(types.filter((type) => type === "run.resumed")).toHaveLength(1);
+    for (const once of ["resume.requested", "run.resumed"]) {
+      expect(types.filter((type) => type === once)).toHaveLength(1);
+    }
   });
 
   test("the same session twice gives two runs, both listed, newest first", async () => {

@@ -224,6 +224,7 @@ onEachEngine("the routes of the API", (engine) => {
 
     await op.call("resumeRun", { params: { runId: first.runId }, body: {} });
     await settled(first.runId);
+    expect(await payloadOf(first.runId, "resume.requested")).toMatchObject({ by: "op" });
     await expect(op.call("resumeRun", { params: { runId: first.runId }, body: {} })).rejects.toMatchObject({
       status: 409,
       code: "RUN_NOT_RESUMABLE",

@@ -338,19 +338,25 @@ begin
 end
 $$;
 
--- Puts a waiting run back in the queue when there is something to go on with.
-create function scoria.resume_run(run uuid, tenants text[], out visible boolean, out resumed boolean)
+-- Puts a waiting run back in the queue when there is something to go on with, and records who asked for it. What asks
+-- for a run that goes on already is no change, and leaves no entry.
+create function scoria.resume_run(
+  run uuid, tenants text[], request_payload text, out visible boolean, out resumed boolean
+)
 language plpgsql
 set lock_timeout = '1s'
 as $$
 declare
   head record;
+  landed record;
 begin
   select r.* into head from scoria.runs r where r.run_id = run and r.tenant_id = any (tenants) for no key update;
   visible := head.run_id is not null;
   resumed := visible and head.status = 'waiting' and head.resumable;
   if resumed then
-    perform scoria.wake_run(run, greatest(head.updated_at, scoria.clock()));
+    select * into landed
+    from scoria.append_external(run, head.tenant_id, head.epoch, 'resume.requested', request_payload);
+    perform scoria.wake_run(run, landed.entry_at, landed.entry_seq);
   end if;
 end
 $$;

@@ -186,7 +186,7 @@ order by 1`,
     const calls = [
       `select scoria.cancel_run('${foreign}', array['tenant-aster'], ${id}, '{}', '{}')`,
       `select scoria.signal_run('${foreign}', array['tenant-aster'], 'paid', null, ${id}, '{}')`,
-      `select scoria.resume_run('${foreign}', array['tenant-aster'])`,
+      `select scoria.resume_run('${foreign}', array['tenant-aster'], '{}')`,
       `select scoria.append_external('${foreign}', 'tenant-aster', 1, 'run.failed', '{}')`,
       `select scoria.wake_run('${foreign}', now())`,
       `select scoria.claim_runs('me', array['ask'], 1::smallint, null, 10, '')`,
