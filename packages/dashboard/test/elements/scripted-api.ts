@@ -33,12 +33,16 @@ export class ScriptedText {
   }
 }
 
-/** A run's stream: it is open at once, says these events, and stays open unless the last of them ends it. */
-export class ScriptedStream {
-  readonly events: readonly (EntryView | StreamEnd)[];
+type StreamEvent = EntryView | StreamEnd;
 
-  constructor(events: readonly (EntryView | StreamEnd)[]) {
+/** A run's stream: it is open at once, says these events and then those that come, and stays open unless one of them ends it. */
+export class ScriptedStream {
+  readonly events: readonly StreamEvent[];
+  readonly later: AsyncIterable<StreamEvent> | undefined;
+
+  constructor(events: readonly StreamEvent[], later?: AsyncIterable<StreamEvent>) {
     this.events = events;
+    this.later = later;
   }
 }
 
@@ -82,14 +86,22 @@ function refusal({ status, code, message }: ScriptedRefusal): Response {
   return Response.json({ error: { code, message } }, { status });
 }
 
-function streamOf({ events }: ScriptedStream): Response {
-  const said = events.map(
-    (event) => `event: ${"reason" in event ? "end" : "entry"}\ndata: ${JSON.stringify(event)}\n\n`,
-  );
+function streamOf({ events, later }: ScriptedStream): Response {
+  let isOpen = true;
   const body = new ReadableStream<string>({
-    start(stream) {
-      stream.enqueue([": open\n\n", ...said].join(""));
-      if (events.some((event) => "reason" in event)) stream.close();
+    async start(stream) {
+      const say = (event: StreamEvent): void => {
+        stream.enqueue(`event: ${"reason" in event ? "end" : "entry"}\ndata: ${JSON.stringify(event)}\n\n`);
+        if (!("reason" in event)) return;
+        isOpen = false;
+        stream.close();
+      };
+      stream.enqueue(": open\n\n");
+      for (const event of events) say(event);
+      for await (const event of later ?? []) if (isOpen) say(event);
+    },
+    cancel() {
+      isOpen = false;
     },
   }).pipeThrough(new TextEncoderStream());
   return new Response(body, { headers: { "content-type": "text/event-stream" } });

@@ -24,16 +24,39 @@ export interface Mount extends Connection {
 /** Where a dashboard is mounted when nobody says otherwise. */
 export const defaultBase = "/scoria";
 
-const connections = new Map<string, Connection>();
+interface Used {
+  readonly connection: Connection;
+  users: number;
+}
+
+const connections = new Map<string, Used>();
 
 export function connectionOf(base: string): Connection {
   const path = base.replace(/\/+$/, "");
   const known = connections.get(path);
-  if (known !== undefined) return known;
+  if (known !== undefined) return known.connection;
   const client = wireClient({ base: path, parse: parseExactly });
-  const connection = { base: path, client, operator: new OperatorStore(client), answers: new AnswerCache() };
-  connections.set(path, connection);
+  const answers = new AnswerCache();
+  const connection = { base: path, client, operator: new OperatorStore(client, () => answers.clear()), answers };
+  connections.set(path, { connection, users: 0 });
   return connection;
+}
+
+/**
+ * Keeps the connection of a mount until the returned function is called. What was known of one that nobody uses any more is
+ * forgotten: in an app that never loads its page anew, whoever signs in next is somebody else.
+ */
+export function useConnection({ base }: Connection): () => void {
+  const used = connections.get(base);
+  if (used === undefined) return () => {};
+  used.users += 1;
+  return () => {
+    used.users -= 1;
+    // An element that is moved leaves and comes back at once.
+    queueMicrotask(() => {
+      if (used.users === 0 && connections.get(base) === used) connections.delete(base);
+    });
+  };
 }
 
 export function mountOf(connection: Connection, router: Router, isWhole: boolean): Mount {

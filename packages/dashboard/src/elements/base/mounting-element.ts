@@ -1,5 +1,13 @@
 import { html, type CSSResultGroup, type PropertyDeclarations } from "lit";
-import { connectionOf, defaultBase, mountAround, provideMount, type Connection, type Mount } from "./mount.ts";
+import {
+  connectionOf,
+  defaultBase,
+  mountAround,
+  provideMount,
+  useConnection,
+  type Connection,
+  type Mount,
+} from "./mount.ts";
 import { ScoriaElement } from "./scoria-element.ts";
 import { tokens } from "../theme/tokens.ts";
 import { texts } from "../texts/texts.ts";
@@ -40,9 +48,17 @@ export abstract class MountingElement extends ScoriaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const { operator } = this.mount;
+    this.untilDisconnected(useConnection(this.mount));
     this.untilDisconnected(operator.subscribe(() => this.requestUpdate()));
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    this.untilDisconnected(() => document.removeEventListener("visibilitychange", this.#onVisibility));
     void operator.load();
   }
+
+  /** Whoever comes back to the page may have signed in or out meanwhile, in another tab. */
+  readonly #onVisibility = (): void => {
+    if (!document.hidden) void this.mount.operator.check();
+  };
 
   /** What is shown once it is known who is looking; with `<scoria-notices>` in it. */
   protected abstract renderKnown(): unknown;

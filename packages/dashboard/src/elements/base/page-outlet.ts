@@ -1,4 +1,5 @@
 import { html, type ReactiveController, type ReactiveControllerHost } from "lit";
+import type { OperatorView } from "../../wire/index.ts";
 import { texts } from "../texts/texts.ts";
 import type { Page, PageParams } from "./page.ts";
 import "../parts/state-message.ts";
@@ -17,6 +18,7 @@ export interface LazyPage {
 export class PageOutlet implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #wanted: LazyPage | undefined;
+  #operator: OperatorView | undefined;
   #page: Page | undefined;
   #failure: string | undefined;
 
@@ -32,11 +34,13 @@ export class PageOutlet implements ReactiveController {
     return this.#page;
   }
 
-  render(wanted: LazyPage, params: PageParams): unknown {
-    if (wanted !== this.#wanted) {
+  /** `operator`: who sees it. For somebody else it is another page, which knows nothing of what was shown. */
+  render(wanted: LazyPage, params: PageParams, operator: OperatorView | undefined): unknown {
+    if (wanted !== this.#wanted || operator !== this.#operator) {
       this.#wanted = wanted;
+      this.#operator = operator;
       this.#page = undefined;
-      void this.#load(wanted);
+      void this.#load(wanted, operator);
     }
     if (this.#page !== undefined) {
       if (!isSame(this.#page.params, params)) this.#page.params = params;
@@ -47,11 +51,11 @@ export class PageOutlet implements ReactiveController {
       : html`<scoria-state kind="failed" .detail=${this.#failure} .onRetry=${() => location.reload()}></scoria-state>`;
   }
 
-  async #load(wanted: LazyPage): Promise<void> {
+  async #load(wanted: LazyPage, operator: OperatorView | undefined): Promise<void> {
     this.#failure = undefined;
     try {
       await wanted.load();
-      if (wanted !== this.#wanted) return;
+      if (wanted !== this.#wanted || operator !== this.#operator) return;
       const page = document.createElement(wanted.tag) as Page;
       // A part in a page of the host shows its list to the styles of that page.
       page.setAttribute("exportparts", "table");

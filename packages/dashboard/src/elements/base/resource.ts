@@ -1,5 +1,6 @@
 import type { ReactiveController } from "lit";
 import type { ScoriaElement } from "./scoria-element.ts";
+import { texts } from "../texts/texts.ts";
 import { asWireError, kindOf, type ResourceState } from "./resource-state.ts";
 
 export interface ResourceOptions<T> {
@@ -13,11 +14,14 @@ export interface ResourceOptions<T> {
 }
 
 const longestRetryMs = 60_000;
+/** An answer that takes longer does not come: a database that hangs, a network that is gone. */
+const longestReadMs = 20_000;
 
 /**
  * Reads something for an element, and reads it again: when its key changes, when it has been seen for `pollMs`, and when it was
  * asked to. An answer that was had before is shown at once while it is read anew. When a read fails, what was had stays and
- * says since when it is stale; when nothing was had, the state says what is wrong. A page that nobody sees asks for nothing.
+ * says since when it is stale; when nothing was had, the state says what is wrong. A page that nobody sees asks for nothing, and
+ * reads again once it is seen what it would have read meanwhile, or could not.
  */
 export class Resource<T> implements ReactiveController {
   readonly #host: ScoriaElement;
@@ -27,6 +31,7 @@ export class Resource<T> implements ReactiveController {
   #reading: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #readsOnceMore = false;
 
   constructor(host: ScoriaElement, options: ResourceOptions<T>) {
     this.#host = host;
@@ -43,16 +48,17 @@ export class Resource<T> implements ReactiveController {
     return this.#state.kind === "ready" ? this.#state.value : undefined;
   }
 
-  /** Reads it now. */
+  /** Reads it now: what is being read already no longer counts. */
   async refresh(): Promise<void> {
     if (this.#key === undefined) return;
     clearTimeout(this.#timer);
+    this.#readsOnceMore = false;
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
     const key = this.#key;
     try {
-      const value = await this.#options.read(reading.signal);
+      const value = await inTime(this.#options.read, reading.signal);
       if (reading.signal.aborted) return;
       this.#failures = 0;
       this.#take(value, key);
@@ -61,9 +67,21 @@ export class Resource<T> implements ReactiveController {
       if (reading.signal.aborted) return;
       this.#fail(error);
     } finally {
-      if (this.#reading === reading) this.#reading = undefined;
+      if (this.#reading === reading) {
+        this.#reading = undefined;
+        if (this.#readsOnceMore) void this.refresh();
+      }
       this.#host.requestUpdate();
     }
+  }
+
+  /**
+   * Reads it because something has changed: now, or once more when it is being read already. However often that is, each
+   * answer is shown.
+   */
+  keepUp(): void {
+    if (this.#reading === undefined) void this.refresh();
+    else this.#readsOnceMore = true;
   }
 
   /** Tries again from the beginning, for a button. */
@@ -86,6 +104,7 @@ export class Resource<T> implements ReactiveController {
 
   hostDisconnected(): void {
     document.removeEventListener("visibilitychange", this.#onVisibility);
+    this.#readsOnceMore = false;
     this.#reading?.abort();
     clearTimeout(this.#timer);
   }
@@ -115,6 +134,8 @@ export class Resource<T> implements ReactiveController {
   #fail(thrown: unknown): void {
     const error = asWireError(thrown);
     const kind = kindOf(error);
+    // Whoever may not see this may be somebody else by now, or may do less than before.
+    if (kind === "forbidden") void this.#host.mount.operator.check();
     if (kind === "failed" && this.#state.kind === "ready" && !this.#state.isOutdated) {
       this.#state = { ...this.#state, staleBecause: error };
       this.#failures += 1;
@@ -130,7 +151,19 @@ export class Resource<T> implements ReactiveController {
   }
 
   readonly #onVisibility = (): void => {
-    if (document.hidden) clearTimeout(this.#timer);
-    else if (this.#options.pollMs !== undefined && this.#state.kind === "ready") void this.refresh();
+    if (document.hidden) return clearTimeout(this.#timer);
+    const isSound = this.#state.kind === "ready" && this.#state.staleBecause === undefined;
+    if (this.#options.pollMs !== undefined || !isSound) this.keepUp();
   };
+}
+
+/** What `read` answers, unless it takes longer than an answer may. */
+async function inTime<T>(read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Error(texts.states.noAnswer(longestReadMs / 1_000))), longestReadMs);
+  try {
+    return await read(AbortSignal.any([signal, late.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
 }

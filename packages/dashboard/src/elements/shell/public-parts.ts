@@ -47,7 +47,7 @@ abstract class PartElement extends MountingElement {
     const needs = this.entry.needs ?? "read";
     return html`${
         this.may(needs)
-          ? this.#outlet.render(this.entry, this.#params)
+          ? this.#outlet.render(this.entry, this.#params, this.mount.operator.view)
           : html`<scoria-state kind="forbidden" .detail=${texts.states.permission(needs)}></scoria-state>`
       } <scoria-notices></scoria-notices>`;
   }

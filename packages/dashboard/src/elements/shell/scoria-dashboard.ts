@@ -182,7 +182,7 @@ export class ScoriaDashboard extends MountingElement {
     if (!this.may(needs)) {
       return html`<scoria-state kind="forbidden" .detail=${texts.states.permission(needs)}></scoria-state>`;
     }
-    return this.#outlet.render(entry, params);
+    return this.#outlet.render(entry, params, this.mount.operator.view);
   }
 
   protected override updated(): void {

@@ -44,6 +44,7 @@ export const stateTexts = {
     absent: "There is no such thing",
     failed: "This could not be read",
     retry: "Try again",
+    noAnswer: (seconds: number): string => `No answer came within ${seconds} seconds.`,
     notSignedIn: "You are not signed in, or may not come here",
     noPage: "There is no such page",
     noPageDetail: "The address may be of another version, or was cut when it was copied.",
