@@ -53,8 +53,9 @@ export function requirePermission(can: ReadonlySet<Permission>, permission: stri
   if (!can.has(permission as Permission)) throw dashboardError("PERMISSION_MISSING", undefined, { permission });
 }
 
-/** What a lane answers belongs to no one run, so the host is asked about it as a lane's. */
+/** What a lane answers belongs to no one run, and is of all tenants that were asked for: the host is asked about it as a lane's. */
 function shown(answer: Json, lane: string, { operator, values }: Pick<Call, "operator" | "values">): Json {
-  const [tenantId = ""] = operator.tenants;
+  const { tenants } = operator;
+  const tenantId = tenants.length === 1 ? (tenants[0] ?? null) : null;
   return values.show("lane", answer, { tenantId, runId: null }, [lane]).value;
 }

@@ -4,9 +4,10 @@ import type { Answers } from "./call.ts";
 type QueueRoutes = "listQueues" | "configureQueue" | "pauseQueue" | "resumeQueue" | "clearQueue" | "drainQueue";
 
 export const queueRoutes: Answers<QueueRoutes> = {
-  async listQueues({ scoria, surface, operator }) {
+  async listQueues({ scoria, surface, operator, can }) {
     const stats = await scoria.queues.stats(operator);
-    return { queues: stats.map((queue) => showQueue(queue, operator.tenants, surface)) };
+    const reader = { tenants: operator.tenants, operatesQueues: can.has("queues") };
+    return { queues: stats.map((queue) => showQueue(queue, reader, surface)) };
   },
 
   async configureQueue({ scoria, operator, body: { queue, changes } }) {

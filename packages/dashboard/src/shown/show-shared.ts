@@ -5,8 +5,15 @@ import type { QueueLimitsView, QueueView } from "../wire/queue.ts";
 
 type Redactor = Pick<OperatorSurface, "redactText">;
 
+/** For whom what all tenants share is shown. */
+export interface SharedReader {
+  readonly tenants: readonly string[];
+  /** Whether they may pause queues themselves. Only they are told who else did and why: it may be another tenant's operator. */
+  readonly operatesQueues: boolean;
+}
+
 /** What all tenants share: of it an operator is told nothing that speaks of other tenants. */
-export function showQueue(stats: QueueStats, tenants: readonly string[], redactor: Redactor): QueueView {
+export function showQueue(stats: QueueStats, { tenants, operatesQueues }: SharedReader, redactor: Redactor): QueueView {
   const { queue, depth, aside, running, oldestSince, paused, limits, lastFiveMinutes, lastHour } = stats;
   return {
     queue,
@@ -17,7 +24,11 @@ export function showQueue(stats: QueueStats, tenants: readonly string[], redacto
     paused:
       paused === null
         ? null
-        : { since: paused.since.toISOString(), by: paused.by, reason: redacted(paused.reason, redactor) },
+        : {
+            since: paused.since.toISOString(),
+            by: operatesQueues ? paused.by : null,
+            reason: operatesQueues ? redacted(paused.reason, redactor) : null,
+          },
     limits: showLimits(limits, tenants),
     lastFiveMinutes,
     lastHour,

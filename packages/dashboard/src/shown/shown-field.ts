@@ -40,8 +40,9 @@ export interface ShownField {
   /** Where in the field: keys and indexes. Empty for all of it. */
   readonly path: readonly (string | number)[];
   readonly value: Json;
-  readonly tenantId: string;
-  /** The run that it belongs to; `null` for a schedule. */
+  /** Whose it is; `null` for what a lane shows to an operator of several tenants: the lane alone knows whose each part is. */
+  readonly tenantId: string | null;
+  /** The run that it belongs to; `null` for a schedule and for what a lane shows. */
   readonly runId: string | null;
   readonly operator: OperatorScope;
 }

@@ -4,7 +4,7 @@ import type { FieldName, RedactField } from "./shown-field.ts";
 
 /** Whose value it is. */
 export interface Owner {
-  readonly tenantId: string;
+  readonly tenantId: string | null;
   readonly runId: string | null;
 }
 

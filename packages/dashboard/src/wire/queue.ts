@@ -44,7 +44,8 @@ export interface QueueView {
   readonly aside: number;
   readonly running: number;
   readonly oldestSince: string | null;
-  readonly paused: { readonly since: string; readonly by: string; readonly reason: string | null } | null;
+  /** `by` and `reason` are `null` for who does not have the permission `queues`. */
+  readonly paused: { readonly since: string; readonly by: string | null; readonly reason: string | null } | null;
   readonly limits: QueueLimitsView;
   readonly lastFiveMinutes: QueueFlowView;
   readonly lastHour: QueueFlowView;
@@ -63,7 +64,7 @@ export const queueListView: z.ZodType<QueueListView> = z
         aside: z.number(),
         running: z.number(),
         oldestSince: moment.nullable(),
-        paused: z.strictObject({ since: moment, by: z.string(), reason: z.string().nullable() }).nullable(),
+        paused: z.strictObject({ since: moment, by: z.string().nullable(), reason: z.string().nullable() }).nullable(),
         limits: queueLimitsView,
         lastFiveMinutes: queueFlowView,
         lastHour: queueFlowView,

@@ -3,7 +3,9 @@ import type { TestEngine } from "@scoria/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FieldName } from "../../src/index.ts";
 import { routes } from "../../src/wire/routes.ts";
+import { notesLane } from "../notes-lane.ts";
 import { onEachEngine } from "../on-each-engine.ts";
+import { everything, openDashboard, operatorOf } from "../open-dashboard.ts";
 import { openEveryField, type Answer, type EveryField, type Words } from "./every-field.ts";
 
 /** What each field has in it, and in the lane's capitals what the lane shows. */
@@ -121,6 +123,23 @@ onEachEngine("what an operator is shown", (engine) => {
       expect(input).toEqual({ word: null, numbers });
       expect(textOf(whole, "getRun")).toContain(`"numbers":${JSON.stringify(numbers)}`);
     });
+  });
+
+  test("of a lane is asked about as nobody's where the operator has several tenants, whatever their order", async () => {
+    const asked: unknown[] = [];
+    await using desk = await openDashboard(engine, {
+      lanes: { notes: notesLane() },
+      dashboard: { redact: ({ tenantId, runId }) => void asked.push([tenantId, runId]) },
+    });
+    const tenantsAsked = async (tenants: readonly string[]): Promise<unknown> => {
+      asked.length = 0;
+      const operator = operatorOf({ tenants, can: [...everything, "notes.read"] });
+      await desk.client(operator).call("readLane", { params: { lane: "notes", name: "written" } });
+      return asked[0];
+    };
+    expect(await tenantsAsked(["acme"])).toEqual(["acme", null]);
+    expect(await tenantsAsked(["acme", "globex"])).toEqual([null, null]);
+    expect(await tenantsAsked(["globex", "acme"])).toEqual([null, null]);
   });
 
   test("has no secret of a known shape in it, whatever the host does, and its export still verifies", async () => {

@@ -63,8 +63,9 @@ function renderPaused({ paused }: QueueView): unknown {
   if (paused === null) return nothing;
   const { by, since, reason } = paused;
   return html`<p class="notice warn">
-    <strong>${visibleText(text.pausedBy(by))}</strong> <scoria-time .at=${since} stops></scoria-time>:
-    ${reason === null ? text.noReason : visibleText(reason)}
+    <strong>${visibleText(by === null ? text.paused : text.pausedBy(by))}</strong>
+    <scoria-time .at=${since} stops></scoria-time>${by === null ? "" : ":"}
+    ${by === null ? nothing : reason === null ? text.noReason : visibleText(reason)}
   </p>`;
 }
 
