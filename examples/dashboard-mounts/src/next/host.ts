@@ -7,11 +7,14 @@ const kept = globalThis as { refundDeskHost?: Promise<Host> };
 export function host(): Promise<Host> {
   const { DESK_CODE = "", PUBLIC_PATH = "", ORIGINS = "" } = process.env;
   if (DESK_CODE === "") throw new Error("Set DESK_CODE to what operators sign in with.");
-  return (kept.refundDeskHost ??= openHost({
-    code: DESK_CODE,
-    publicPath: PUBLIC_PATH,
-    origins: ORIGINS === "" ? [] : ORIGINS.split(","),
-  }));
+  const origins = ORIGINS === "" ? [] : ORIGINS.split(",");
+  return (kept.refundDeskHost ??= openHost({ code: DESK_CODE, publicPath: PUBLIC_PATH, origins }).catch(
+    (error: unknown) => {
+      // Or it would stay so: what could not be opened now is tried again by the next request.
+      delete kept.refundDeskHost;
+      throw error;
+    },
+  ));
 }
 
 /** What Next.js gives to a route beside the request. */
