@@ -1,7 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { isScoriaError, type Logger, type ScoriaCore } from "@scoria/core";
 import { operatorSurface } from "@scoria/core/operator";
-import { HostQuestion, type Grant } from "./authorize/ask-host.ts";
+import { HostQuestion, isResponse, type Grant } from "./authorize/ask-host.ts";
 import type { DashboardOptions } from "./dashboard-options.ts";
 import { dashboardError, invalidInput } from "./errors.ts";
 import { errorAnswer, withoutBody } from "./http/answers.ts";
@@ -107,7 +107,7 @@ export interface Dashboard<Context> extends ResolvedDashboard<Context> {
 async function serve<Context>(dashboard: Dashboard<Context>, request: Request, context: Context): Promise<Response> {
   const grant = await dashboard.host.ask(request, context);
   if (grant === undefined) throw dashboardError("NOT_AUTHORIZED");
-  if (grant instanceof Response) return grant;
+  if (isResponse(grant)) return grant;
   const url = readUrl(request);
   const segments = readPath(url.pathname, dashboard.mountPath);
   if (segments === undefined) throw dashboardError("ROUTE_NOT_FOUND");
@@ -118,7 +118,7 @@ async function serve<Context>(dashboard: Dashboard<Context>, request: Request, c
   // The timer that asks was set by whichever stream came first: what is ambient there, such as a cookie, is another operator's.
   const askAgain = AsyncResource.bind(async (): Promise<Grant | undefined> => {
     const again = await dashboard.host.ask(request, context, streamPatienceMs);
-    return again instanceof Response ? undefined : again;
+    return isResponse(again) ? undefined : again;
   });
   return serveApi({ dashboard, request, url, segments: rest, grant, askAgain });
 }

@@ -8,7 +8,7 @@ import { errorAnswer } from "../http/answers.ts";
 export type AnyNodeRequest = IncomingMessage | Http2ServerRequest;
 export type AnyNodeResponse = ServerResponse | Http2ServerResponse;
 
-/** The platform has no Request with these. */
+/** The platform has no Request with these, in whatever case: HTTP/2 passes a method on as it was sent. */
 const methodsWithoutRequest: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 
 /** What is answered to a request of Node that is asked as one of the platform. */
@@ -17,7 +17,7 @@ export async function answerNodeRequest(
   res: AnyNodeResponse,
   ask: (request: Request) => Promise<Response>,
 ): Promise<Response> {
-  if (methodsWithoutRequest.has(req.method ?? "")) {
+  if (methodsWithoutRequest.has((req.method ?? "").toUpperCase())) {
     // The host cannot be asked who it is, so it is told what a stranger is.
     return errorAnswer(dashboardError("NOT_AUTHORIZED"));
   }
@@ -45,7 +45,7 @@ function readNodeRequest(req: AnyNodeRequest, res: AnyNodeResponse): Request {
 }
 
 function mayHaveBody(method: string): boolean {
-  return method !== "GET" && method !== "HEAD";
+  return !["GET", "HEAD"].includes(method.toUpperCase());
 }
 
 /**

@@ -38,7 +38,7 @@ export class HostQuestion<Context> {
     try {
       const answer: unknown = await within(patienceMs, async () => this.#authorize(request, context));
       if (answer === undefined || answer === null) return undefined;
-      if (answer instanceof Response) return this.#ownAnswer(answer);
+      if (isResponse(answer)) return this.#ownAnswer(answer);
       return this.#grant(answer as Partial<Authorized>);
     } catch (error) {
       return this.#refuse(error === outOfPatience ? `took over ${patienceMs} ms` : "threw", error);
@@ -73,6 +73,17 @@ export class HostQuestion<Context> {
     );
     return undefined;
   }
+}
+
+/**
+ * Not by `instanceof`: servers put a class of their own in the place of the global one, and what was made before, or came from
+ * fetch, is no instance of it.
+ */
+export function isResponse(answer: unknown): answer is Response {
+  return (
+    answer instanceof Response ||
+    (typeof answer === "object" && answer !== null && Object.prototype.toString.call(answer) === "[object Response]")
+  );
 }
 
 const outOfPatience = new Error("No answer in time.");

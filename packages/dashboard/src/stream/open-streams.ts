@@ -1,3 +1,4 @@
+import type { OperatorScope } from "@scoria/core";
 import { dashboardError } from "../errors.ts";
 import type { RunStream } from "./run-stream.ts";
 
@@ -31,18 +32,20 @@ export class OpenStreams {
    * @returns what gives it back; it may be called again
    * @throws TOO_MANY_STREAMS
    */
-  takePlace(actorId: string): () => void {
-    const own = this.#taken.get(actorId) ?? 0;
+  takePlace({ actorId, tenants }: OperatorScope): () => void {
+    // Hosts may number the people of each tenant by themselves.
+    const who = JSON.stringify([actorId, ...tenants.toSorted()]);
+    const own = this.#taken.get(who) ?? 0;
     if (own >= this.#perOperator || this.#allTaken >= this.#perProcess) throw dashboardError("TOO_MANY_STREAMS");
-    this.#taken.set(actorId, own + 1);
+    this.#taken.set(who, own + 1);
     this.#allTaken += 1;
     let isTaken = true;
     return () => {
       if (!isTaken) return;
       isTaken = false;
-      const left = (this.#taken.get(actorId) ?? 1) - 1;
-      if (left > 0) this.#taken.set(actorId, left);
-      else this.#taken.delete(actorId);
+      const left = (this.#taken.get(who) ?? 1) - 1;
+      if (left > 0) this.#taken.set(who, left);
+      else this.#taken.delete(who);
       this.#allTaken -= 1;
     };
   }

@@ -37,7 +37,7 @@ const streamHeaders = { "cache-control": "no-store, no-transform", "x-accel-buff
  */
 export async function streamRun(call: StreamCall): Promise<Response> {
   const { actorId } = call.grant.operator;
-  const givePlaceBack = call.streams.takePlace(actorId);
+  const givePlaceBack = call.streams.takePlace(call.grant.operator);
   try {
     const { after, tenantId, hasEnded } = await readStart(call);
     if (hasEnded) {

@@ -5,6 +5,8 @@ import { runItem, type RunItem } from "./run.ts";
 import { id, json, reason, type Refusal } from "./values.ts";
 
 const name = z.string().trim().min(1).max(200);
+/** An id of the host's, as long as an identity's may be. */
+const hostId = z.string().trim().min(1).max(256);
 
 /** Why it is done; recorded with it. */
 export interface Reason {
@@ -116,10 +118,10 @@ export interface Start {
 
 export const startBody: z.ZodType<Start> = z
   .strictObject({
-    tenantId: name,
+    tenantId: hostId,
     kind: name,
     input: z.exactOptional(json),
-    sessionId: name.exactOptional(),
+    sessionId: hostId.exactOptional(),
     idempotencyKey: z.string().trim().min(1).max(256).exactOptional(),
   })
   .register(components, { id: "Start" });
@@ -210,5 +212,5 @@ export interface ScheduleName {
 }
 
 export const scheduleNameBody: z.ZodType<ScheduleName> = z
-  .strictObject({ tenantId: name, name })
+  .strictObject({ tenantId: hostId, name })
   .register(components, { id: "ScheduleName" });

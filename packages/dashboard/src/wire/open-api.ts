@@ -65,7 +65,7 @@ function operation(name: RouteName, path: string, method: string, route: Route<R
     ...(needs === null
       ? {}
       : { description: needs === "read" ? "Needs `read`." : `Needs \`read\` and ${quoted(needs)}.` }),
-    parameters: [...pathParameters(path), ...queryParameters(query)],
+    parameters: [...pathParameters(path), ...queryParameters(query), ...headerParameters(name)],
     ...(method === "POST" ? { requestBody: { required: true, content: jsonContent(body, "input") } } : {}),
     responses: { ...done(name, answer), default: { $ref: "#/components/responses/Refused" } },
   };
@@ -109,6 +109,13 @@ function queryParameters(query: z.ZodType): readonly JsonObject[] {
     ...(schema["type"] === "array" ? { style: "form", explode: false } : {}),
     schema,
   }));
+}
+
+/** What a browser sends by itself when it takes up a stream again. */
+function headerParameters(name: RouteName): readonly JsonObject[] {
+  if (name !== "streamRun") return [];
+  const description = "The `seq` of the last entry that came: the stream goes on after it. It counts before `after`.";
+  return [{ name: "Last-Event-ID", in: "header", required: false, description, schema: { type: "string" } }];
 }
 
 function jsonContent(schema: z.ZodType, io: "input" | "output"): JsonObject {

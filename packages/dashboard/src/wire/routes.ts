@@ -65,7 +65,7 @@ export interface Routes {
   retryRuns: Post<effects.RunIds, effects.BulkView>;
   getRun: Get<queries.NoQuery, RunView>;
   listEntries: Get<queries.EntriesQuery, EntryPageView>;
-  /** Server-sent events: `entry` with an `EntryView`, `end` and `closed` with a `StreamEnd`. */
+  /** Server-sent events: `entry` with an `EntryView`, and one `end` with a `StreamEnd`. */
   streamRun: Get<queries.StreamQuery, string>;
   verifyRun: Get<queries.VerifyQuery, EvidenceView>;
   exportRun: Get<queries.NoQuery, ExportView>;

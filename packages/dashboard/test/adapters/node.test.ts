@@ -182,6 +182,22 @@ test("a method that no Request can have is refused as a stranger is, since the h
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 [^]*"NOT_AUTHORIZED"/);
 });
 
+test("over HTTP/2, where a method comes as it was written, a stranger is refused in the same words for each", async () => {
+  const dashboard = createDashboardHandler(desk.scoria, { authorize: () => undefined });
+  const handler = toNodeHandler<Http2ServerRequest>(dashboard);
+  await using server = await listen(createHttp2Server((req, res) => void handler(req, res)));
+  const session = connectHttp2(server.origin);
+  const said = new Set<string>();
+  for (const method of ["GET", "get", "Get", "TRACE", "trace", "track", "connect", "Foo"]) {
+    const stream = session.request({ ":method": method, ":path": "/scoria/api/runs" });
+    stream.end();
+    const [head] = (await once(stream, "response")) as [Readonly<Record<string, string | number>>];
+    said.add(`${head[":status"]} ${await text(stream)}`);
+  }
+  expect([...said]).toEqual([expect.stringMatching(/^401 .*NOT_AUTHORIZED/)]);
+  session.close();
+});
+
 test("it answers over HTTP/2", async () => {
   const handler = toNodeHandler<Http2ServerRequest>(desk.handler);
   await using server = await listen(createHttp2Server((req, res) => void handler(req, res)));

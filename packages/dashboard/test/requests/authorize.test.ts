@@ -106,6 +106,19 @@ test.each([302, 303, 401, 403, 404, 429])("a Response with the status %i is sent
   expect(await response.text()).toBe("<p>Sign in</p>");
 });
 
+test("a Response of another class than the global one is sent as it is: some servers put their own in its place", async () => {
+  const own = new Response("<p>Sign in</p>", { status: 303, headers: { location: "/sign-in" } });
+  const platforms = globalThis.Response;
+  globalThis.Response = class extends platforms {};
+  try {
+    const { response } = await answerOf(() => own);
+    expect(response.status).toBe(303);
+    expect(response.headers.get("location")).toBe("/sign-in");
+  } finally {
+    globalThis.Response = platforms;
+  }
+});
+
 test("it is handed the request, and what the framework knows beside it", async () => {
   const asked: unknown[] = [];
   const handler = createDashboardHandler<{ readonly user: string }>(scoria, {

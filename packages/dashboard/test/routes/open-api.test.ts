@@ -39,6 +39,11 @@ test("each route of the table is in it, and nothing else", () => {
   }
 });
 
+test("it says how a stream is taken up again", () => {
+  const { parameters = [] } = document.paths["/runs/{runId}/stream"]?.["get"] ?? {};
+  expect(parameters).toContainEqual(expect.objectContaining({ name: "Last-Event-ID", in: "header", required: false }));
+});
+
 test("it says each schema once, under a name, so that a person can read it", () => {
   const { schemas } = document.components;
   const used = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));

@@ -53,6 +53,17 @@ onEachEngine("the routes of the API", (engine) => {
     expect(handlers).toMatchObject([{ kind: "refund", inputSchema: { type: "object", properties } }]);
   });
 
+  test("take ids as long as an identity's may be", async () => {
+    const tenantId = "t".repeat(256);
+    const long = desk.client(operatorOf({ tenants: [tenantId] }));
+    const body = { tenantId, kind: "refund", input: { orderId: "A-1" }, sessionId: "s".repeat(256) };
+    const { run } = await long.call("startRun", { body });
+    expect(run).toMatchObject({ tenantId, sessionId: body.sessionId });
+    await expect(long.call("pauseSchedule", { body: { tenantId, name: "none" } })).rejects.toMatchObject({
+      message: expect.stringContaining("is of no schedule") as string,
+    });
+  });
+
   test("start a run for the operator, once for a key, and refuse what the handler or the tenant does not allow", async () => {
     const body = {
       tenantId: "acme",
@@ -243,6 +254,9 @@ onEachEngine("the routes of the API", (engine) => {
     const depths = async (): Promise<unknown> =>
       (await op.call("listQueues")).queues.find((each) => each.queue === queue);
     expect(await depths()).toMatchObject({ depth: 1, paused: { by: "op", reason: "the press is hot" } });
+    const reader = desk.client(operatorOf({ can: ["read"] }));
+    const asRead = (await reader.call("listQueues")).queues.find((each) => each.queue === queue);
+    expect(asRead?.paused).toEqual({ since: expect.any(String) as string, by: null, reason: null });
     expect(await op.call("clearQueue", { body: { queue, reason: "not today" } })).toEqual({ runIds: [cleared] });
     expect(await payloadOf(cleared, "cancel.requested")).toMatchObject({ by: "op" });
 

@@ -201,6 +201,18 @@ test("there are so many places for an operator and in a process, and a closed ta
   for (const reader of readers) await reader.leave();
 });
 
+test("operators of different tenants who are called the same have places of their own", async () => {
+  const served = limitedTo({ perOperator: 1 });
+  const runId = await startLedger(desk.scoria);
+  const first = await read(served, runId);
+  const both = operatorOf({ tenants: ["globex", "acme"] });
+  const other = await read(served, runId, { operator: both });
+  for (const operator of [operatorOf(), operatorOf({ tenants: ["acme", "globex"] })]) {
+    expect((await ask(served, runId, { operator })).status).toBe(429);
+  }
+  await Promise.all([first.leave(), other.leave()]);
+});
+
 test("those who come at once take no more places than there are", async () => {
   const served = limitedTo({ perOperator: 3 });
   const runId = await startLedger(desk.scoria);
