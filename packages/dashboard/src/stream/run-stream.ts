@@ -20,12 +20,15 @@ const heartbeatMs = 15_000;
 const askAgainMs = 4_000;
 /** How long a reader may leave what it was sent. */
 const slowMs = 10_000;
+/** A large entry goes out in pieces, so that one who reads it over a slow line is seen to read. */
+const pieceBytes = 16_384;
 /** Then the reader comes back, maybe at another node. */
 const longestMs = 600_000;
 
 /**
- * One reader of one run. It reads, and is given one entry for each time that it does: nothing is kept for it here but the entry
- * that it has not taken yet. One that takes nothing for ten seconds is cut off, and comes back after the last entry that it got.
+ * One reader of one run. It reads, and is given one entry or a piece of one for each time that it does: nothing is kept for it here
+ * but the entry that it has not taken yet. One that takes nothing for ten seconds is cut off, and comes back after the last entry that
+ * it got.
  */
 export class RunStream {
   readonly body: ReadableStream<Uint8Array>;
@@ -34,6 +37,8 @@ export class RunStream {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #state: "open" | "ending" | "over" = "open";
   #next: Promise<IteratorResult<Entry>> | undefined;
+  /** What is still to be sent of the entry that is under way. */
+  #rest: Uint8Array | undefined;
   /** Since when the reader has left what it was sent; undefined while it waits for us. */
   #leftSince: number | undefined = performance.now();
   #lastAskedAt = performance.now();
@@ -71,6 +76,7 @@ export class RunStream {
   /** Called when the reader asks, having taken all that it was sent. Resolves when it has been sent something. */
   async #pull(): Promise<void> {
     this.#leftSince = undefined;
+    if (this.#rest !== undefined) return this.#sendPiece(this.#rest);
     this.#next ??= this.#parts.entries.next();
     const interrupted = new Promise<"beat" | "end">((resolve) => {
       this.#interrupt = resolve;
@@ -81,7 +87,7 @@ export class RunStream {
       if (next === "beat") return this.#send(heartbeat);
       this.#next = undefined;
       if (next.done) return this.#end("ended");
-      this.#send(this.#parts.frameOf(next.value));
+      this.#sendPiece(this.#parts.frameOf(next.value));
     } catch (error) {
       if (this.#state === "open" && !isScoriaError(error, "CLOSED")) {
         this.#parts.logger.warn("A dashboard's stream of a run was closed; its reader comes back.", { error });
@@ -100,6 +106,11 @@ export class RunStream {
     if (reason !== undefined) this.#end(reason);
   }
 
+  #sendPiece(frame: Uint8Array): void {
+    this.#rest = frame.length > pieceBytes ? frame.subarray(pieceBytes) : undefined;
+    this.#send(frame.subarray(0, pieceBytes));
+  }
+
   #send(frame: Uint8Array): void {
     this.#controller?.enqueue(frame);
     this.#lastSentAt = performance.now();
@@ -111,6 +122,8 @@ export class RunStream {
     // What an operator who is refused has not taken, they do not get.
     if (reason === "refused" && !this.#isTaken()) return this.#cut();
     this.#state = "ending";
+    if (this.#rest !== undefined) this.#send(this.#rest);
+    this.#rest = undefined;
     this.#send(endFrame({ reason }));
     this.#controller?.close();
     this.#wantNoMore();
@@ -139,6 +152,6 @@ export class RunStream {
   }
 
   #isTaken(): boolean {
-    return (this.#controller?.desiredSize ?? 0) >= 0;
+    return this.#rest === undefined && (this.#controller?.desiredSize ?? 0) >= 0;
   }
 }

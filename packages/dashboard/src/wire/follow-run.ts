@@ -61,11 +61,17 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<EntryVi
     said = liveness;
   };
   while (!signal?.aborted) {
+    let signsOfLife = 0;
     try {
       for await (const event of streamed(options, after)) {
-        failures = 0;
         say("live");
-        if (event === "open") continue;
+        if (event === "alive") {
+          signsOfLife += 1;
+          // The first comes with the stream itself, also where nothing gets through behind it.
+          if (signsOfLife > 1) failures = 0;
+          continue;
+        }
+        failures = 0;
         if ("reason" in event) {
           if (event.reason === "ended") return;
           if (event.reason === "refused") throw new WireError(401, "NOT_AUTHORIZED", "You may no longer see this run.");
@@ -89,7 +95,7 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<EntryVi
         const page = await client.call("listEntries", {
           params: { runId },
           query: { after, limit: 500 },
-          ...(signal === undefined ? {} : { signal }),
+          signal: AbortSignal.any([AbortSignal.timeout(firstByteMs), ...(signal === undefined ? [] : [signal])]),
         });
         say("polling");
         for (const entry of page.entries) yield entry;
@@ -107,7 +113,7 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<EntryVi
   }
 }
 
-type StreamEvent = "open" | EntryView | StreamEnd;
+type StreamEvent = "alive" | EntryView | StreamEnd;
 
 async function* streamed(options: FollowOptions, after: number): AsyncGenerator<StreamEvent, void, undefined> {
   const { client, runId, signal, parse = JSON.parse } = options;
@@ -131,12 +137,14 @@ async function* streamed(options: FollowOptions, after: number): AsyncGenerator<
         if (event === "entry") events.push(parse(data) as EntryView);
         if (event === "end") events.push(JSON.parse(data) as StreamEnd);
       },
-      onComment: () => events.push("open"),
+      onComment: () => events.push("alive"),
     });
-    for await (const text of response.body.pipeThrough(new TextDecoderStream(), { signal: quiet.signal })) {
+    // Not `for await`: streams of Safari cannot be walked so.
+    const reader = response.body.pipeThrough(new TextDecoderStream(), { signal: quiet.signal }).getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(timer);
       timer = setTimeout(abort, silenceMs);
-      parser.feed(text);
+      parser.feed(read.value);
       yield* events.splice(0);
     }
   } finally {

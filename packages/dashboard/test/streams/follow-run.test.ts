@@ -233,3 +233,33 @@ test("who may no longer see the run is told so", async () => {
     code: "NOT_AUTHORIZED",
   });
 });
+
+test("a browser whose streams cannot be walked by for await follows live all the same", async () => {
+  const runId = await startLedger();
+  const prototype = ReadableStream.prototype as unknown as Record<symbol, unknown>;
+  const walk = prototype[Symbol.asyncIterator];
+  delete prototype[Symbol.asyncIterator];
+  try {
+    let told = 0;
+    const onEntry = async (): Promise<void> => {
+      told += 1;
+      if (told === 2) await book(runId, "close");
+    };
+    const { liveness } = await follow(runId, fetchFrom(desk.handler), { onEntry });
+    expect(liveness).toEqual(["live"]);
+  } finally {
+    prototype[Symbol.asyncIterator] = walk;
+  }
+});
+
+test("where streams open and bring nothing, the entries are polled for", async () => {
+  const runId = await startLedger();
+  const opened = (): Response =>
+    new Response(": open\n\n", { status: 200, headers: { "content-type": "text/event-stream" } });
+  const own = fetchFrom(desk.handler);
+  const fetch: Fetch = async (url, init) => (isStream(url) ? opened() : own(url, init));
+  await book(runId, "close");
+  const { entries, liveness } = await follow(runId, fetch);
+  expect(liveness).toContain("polling");
+  expect(entries.at(-1)?.type).toBe("run.completed");
+});
