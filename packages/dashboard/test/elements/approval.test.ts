@@ -20,6 +20,8 @@ afterAll(async () => {
   await desk[Symbol.asyncDispose]();
 });
 
+const ana = { actorId: "ana@acme.example", tenantId: "acme", sessionId: "chat-1" };
+
 interface Asked {
   readonly tool: string;
   readonly arguments: unknown;
@@ -33,8 +35,7 @@ interface Asking {
 }
 
 function ask(asked: Asked): Promise<Asking> {
-  const ana = desk.scoria.identity({ actorId: "ana@acme.example", tenantId: "acme", sessionId: "chat-1" });
-  return desk.scoria.startWaitingRun(ana, { initialStep: { kind: "ask" }, input: asked });
+  return desk.scoria.startWaitingRun(desk.scoria.identity(ana), { initialStep: { kind: "ask" }, input: asked });
 }
 
 async function decide({ approvalId }: Asking, decision: "approved" | "rejected"): Promise<void> {
@@ -152,6 +153,27 @@ test("after a decision the next pending request is one link or one key away", as
   await page.keyboard.press("n");
   await expect.poll(() => page.url()).toBe(`${desk.url}/approvals/${second.approvalId}`);
   await page.getByRole("treeitem", { name: "n: 2" }).waitFor();
+});
+
+test("a question goes with the page that it was asked on", async () => {
+  const [first, second] = [
+    await ask({ tool: "one", arguments: { n: 1 } }),
+    await ask({ tool: "two", arguments: { n: 2 } }),
+  ];
+  const { page } = await open(first);
+  await page.evaluate((path) => {
+    history.pushState(null, "", path);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, `${desk.url}/approvals/${second.approvalId}`);
+  await page.getByRole("treeitem", { name: "n: 2" }).waitFor();
+  await page.getByRole("button", { name: "Approve…" }).click();
+  await page.getByRole("dialog", { name: "Approve two?" }).waitFor();
+  await page.goBack();
+  await page.getByRole("treeitem", { name: "n: 1" }).waitFor();
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  await page.keyboard.press("Control+Enter");
+  const { approvals } = await desk.scoria.listApprovals(desk.scoria.identity(ana), { runId: second.runId });
+  expect(approvals).toMatchObject([{ status: "pending" }]);
 });
 
 test("the page can be read and decided on at a width of 360 pixels", async () => {

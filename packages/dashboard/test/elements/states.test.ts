@@ -34,6 +34,18 @@ test("no runs at all, and no runs that match, are told apart", async () => {
   await noMatch.page.getByRole("link", { name: "refund" }).waitFor();
 });
 
+test("a search for what no id begins with asks for nothing, and says what an id looks like", async () => {
+  const api = scriptedDesk([aRun(1)]);
+  for (const search of ["refund", "abc", "0199c0de!"]) {
+    await using opened = await open(api, `/scoria/workflows?runId=${encodeURIComponent(search)}`);
+    await opened.page.getByRole("heading", { name: "Nothing matches" }).waitFor();
+    await opened.page.getByText("the first 4 characters").waitFor();
+  }
+  expect(api.calls.filter(({ name }) => name === "listRuns")).toEqual([]);
+  await using found = await open(api, `/scoria/workflows?runId=${encodeURIComponent(" 0199C0DE ")}&status=resting`);
+  await found.page.getByRole("link", { name: "refund" }).waitFor();
+});
+
 test("a read that fails says why, and can be tried again", async () => {
   let isDown = true;
   const api = scriptedDesk([aRun(1)]);

@@ -1,12 +1,23 @@
-import type { PropertyDeclarations } from "lit";
+import { css, type CSSResultGroup, type CSSResultOrNative, type PropertyDeclarations } from "lit";
 import { ScoriaElement } from "./scoria-element.ts";
 
 /** The names in a page's path. */
 export type PageParams = Readonly<Record<string, string>>;
 
+/** A page goes by the room that it has, and not by the window: a host may show it in a column. */
+const roomStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+`;
+
 /** What the dashboard shows below one path, and a host may show alone. */
 export abstract class Page extends ScoriaElement {
   static override readonly properties: PropertyDeclarations = { params: { attribute: false } };
+
+  static override finalizeStyles(styles?: CSSResultGroup): CSSResultOrNative[] {
+    return [roomStyles, ...super.finalizeStyles(styles)];
+  }
 
   declare params: PageParams;
   /** Told when it could not draw what it has; then it draws nothing. */
@@ -21,6 +32,12 @@ export abstract class Page extends ScoriaElement {
     super.connectedCallback();
     // What narrows a page stands in the address.
     this.untilDisconnected(this.mount.router.subscribe(() => this.requestUpdate()));
+  }
+
+  protected override update(changed: Map<PropertyKey, unknown>): void {
+    // A question is about what was shown when it was asked.
+    if (changed.has("params")) for (const asked of this.renderRoot.querySelectorAll("scoria-confirm")) asked.remove();
+    super.update(changed);
   }
 
   protected override performUpdate(): void {

@@ -84,7 +84,7 @@ const rowStyles: CSSResult = css`
     padding: 0;
     border: 0;
   }
-  @media (max-width: 720px) {
+  @container (max-width: 696px) {
     th,
     td {
       padding-inline: 8px;

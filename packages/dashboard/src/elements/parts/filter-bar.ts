@@ -67,7 +67,7 @@ export class FilterBar extends ScoriaElement {
       button.unfold {
         display: none;
       }
-      @media (max-width: 720px) {
+      @container (max-width: 696px) {
         .search {
           max-width: none;
         }

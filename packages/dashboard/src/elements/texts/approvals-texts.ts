@@ -128,6 +128,8 @@ export const approvalsTexts = {
     counts: { added: "added", removed: "removed", changed: "changed", hidden: "cannot be compared", same: "unchanged" },
     hidden: "redacted: cannot be compared",
     redactedToo: "Parts are redacted: what is hidden may differ as well.",
+    notComparable: "Cannot be compared",
+    ownRemoved: "The arguments of this one were removed, so they cannot be compared.",
     lastRemoved: "The arguments of the last approved one were removed, so they cannot be compared.",
     before: "before:",
     now: "now:",

@@ -32,6 +32,8 @@ export const runsTexts = {
   noneDetail: "Runs of your tenants are listed here as soon as the app starts one:",
   noneCode: `await scoria.startRun(identity, {\n  rootRole: "executor",\n  initialStep: { kind: "refund" },\n  input: { orderId },\n});`,
   noMatch: "No run of your tenants fits all of these. Clear one of them.",
+  noSuchId:
+    "No run has such an id. Search for at least the first 4 characters of one, such as 0199c0de, or clear the search to narrow the list otherwise.",
   actions: "What to do with the chosen runs",
   chosen: (count: number): string => `${count} chosen`,
   chooseNone: "Choose none",

@@ -70,12 +70,21 @@ function renderDifferences(approval: ApprovalView, last: ApprovalView, href: (to
     </p>
     ${versions[0] === versions[1] ? nothing : html`<p class="warn">${icon("warning")}<span>${visibleText(diff.versions(...versions))}</span></p>`}
     ${
-      last.arguments === undefined && last.payloadsRemovedAt !== undefined
-        ? html`<p>${diff.lastRemoved}</p>`
+      !areComparable(approval, last)
+        ? html`<p>${isRemoved(last) ? diff.lastRemoved : diff.ownRemoved}</p>`
         : html`<scoria-differences
             .older=${last.arguments ?? {}}
             .newer=${approval.arguments ?? {}}
           ></scoria-differences>`
     }
     ${approval.redacted || last.redacted ? html`<p class="faint">${diff.redactedToo}</p>` : nothing}`;
+}
+
+/** Whether the arguments of both are there to be compared: those of runs that ended long ago are removed. */
+export function areComparable(one: ApprovalView, other: ApprovalView): boolean {
+  return !isRemoved(one) && !isRemoved(other);
+}
+
+function isRemoved({ arguments: given, payloadsRemovedAt }: ApprovalView): boolean {
+  return given === undefined && payloadsRemovedAt !== undefined;
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ApprovalPageItem } from "../../../wire/index.ts";
 import { visibleText } from "../../parts/visible-text.ts";
 import { texts } from "../../texts/texts.ts";
+import { areComparable } from "./approval-effect.ts";
 import { differencesOf } from "./differences.ts";
 import "../../parts/id-mark.ts";
 import "../../parts/run-state.ts";
@@ -40,6 +41,7 @@ function fact(name: string, value: unknown): TemplateResult {
 
 function summaryOf({ approval, lastApproved }: ApprovalPageItem): string {
   if (lastApproved === null) return diff.first;
+  if (!areComparable(approval, lastApproved)) return diff.notComparable;
   const all = differencesOf(lastApproved.arguments ?? {}, approval.arguments ?? {});
   const same = all.filter(({ kind }) => kind === "same").length;
   return diff.summary(all.length - same, same);

@@ -158,6 +158,8 @@ export class ApprovalPage extends Page {
         return notify(this, outcome.error.message, { tone: "bad" });
       case "lost":
       case "outdated":
+        // Somebody may have gone on to the next one meanwhile.
+        if (shown.approval.approvalId !== this.#approvalId) return;
         this.surprise = { outcome, shown: shown.approval };
     }
   }

@@ -150,7 +150,7 @@ export const approvalStyles: CSSResult = css`
   .outcome button {
     justify-self: start;
   }
-  @media (max-width: 900px) {
+  @container (max-width: 640px) {
     .parts {
       grid-template: "effect" "side" "compare" / minmax(0, 1fr);
     }

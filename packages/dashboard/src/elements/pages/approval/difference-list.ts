@@ -102,7 +102,7 @@ export class DifferenceList extends ScoriaElement {
         margin-block-start: 8px;
         font-family: var(--_font);
       }
-      @media (max-width: 720px) {
+      @container (max-width: 696px) {
         li {
           grid-template-columns: 16px minmax(0, 1fr);
         }

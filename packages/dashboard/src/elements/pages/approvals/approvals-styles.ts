@@ -88,7 +88,7 @@ export const approvalsStyles: CSSResult = css`
   .only-narrow {
     display: none;
   }
-  @media (max-width: 720px) {
+  @container (max-width: 696px) {
     .only-narrow {
       display: block;
     }

@@ -104,7 +104,7 @@ export const nodesStyles: CSSResult = css`
     padding: 6px 16px;
     border-block-start: 1px solid var(--_line);
   }
-  @media (max-width: 1000px) {
+  @container (max-width: 740px) {
     .node {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     }
@@ -116,7 +116,7 @@ export const nodesStyles: CSSResult = css`
       align-self: end;
     }
   }
-  @media (max-width: 420px) {
+  @container (max-width: 396px) {
     .node {
       grid-template-columns: minmax(0, 1fr);
     }

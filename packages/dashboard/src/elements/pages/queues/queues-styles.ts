@@ -96,7 +96,7 @@ export const queuesStyles: CSSResult = css`
   scoria-queue-limits {
     padding-block: 12px 8px;
   }
-  @media (max-width: 900px) {
+  @container (max-width: 640px) {
     .figures {
       grid-template-columns: 1fr 1fr;
     }
@@ -104,7 +104,7 @@ export const queuesStyles: CSSResult = css`
       grid-column: 1 / -1;
     }
   }
-  @media (max-width: 340px) {
+  @container (max-width: 316px) {
     .figures {
       grid-template-columns: minmax(0, 1fr);
     }

@@ -1,9 +1,6 @@
 import { css, type CSSResult } from "lit";
 
 export const runStyles: CSSResult = css`
-  :host {
-    container-type: inline-size;
-  }
   .head {
     display: grid;
     gap: 2px;

@@ -46,9 +46,10 @@ export class RunsPage extends Page {
   readonly #runs: PagedRows<RunItem> = new PagedRows<RunItem>(this, {
     key: () => `listRuns ${this.#address}`,
     read: async (page, signal) => {
-      const query = { ...runsQueryOf(this.#address, new Date()), ...page };
+      const query = runsQueryOf(this.#address, new Date());
+      if (query === undefined) return { rows: [], nextCursor: null };
       const { runs, nextCursor } = await this.mount.client.call("listRuns", {
-        query,
+        query: { ...query, ...page },
         ...(signal === undefined ? {} : { signal }),
       });
       return { rows: runs, nextCursor };
@@ -129,8 +130,9 @@ export class RunsPage extends Page {
   }
 
   #renderNothing(): TemplateResult {
+    const detail = runsQueryOf(this.#address, new Date()) === undefined ? text.noSuchId : text.noMatch;
     return this.#address.size > 0
-      ? html`<scoria-state kind="no-match" .detail=${text.noMatch}></scoria-state>`
+      ? html`<scoria-state kind="no-match" .detail=${detail}></scoria-state>`
       : html`<scoria-state kind="empty" .heading=${text.none} .detail=${text.noneDetail}>
           <pre class="code"><code>${text.noneCode}</code></pre>
         </scoria-state>`;

@@ -8,15 +8,36 @@ const stretches: Readonly<Record<string, number>> = { "1h": hour, "24h": 24 * ho
 
 const waits = ["approval", "timer", "signal", "runs", "operator"] as const;
 
-/** What the address asks the API for. What does not fit is left out: an address may be of another version. */
-export function runsQueryOf(address: URLSearchParams, now: Date): RunsQuery {
-  const text = (name: RunsFilter): string | undefined => address.get(name) || undefined;
-  const status = text("status")?.split(",") as RunStatus[] | undefined;
+const statuses: readonly string[] = [
+  "queued",
+  "running",
+  "waiting",
+  "completed",
+  "failed",
+  "cancelled",
+  "halted",
+] satisfies readonly RunStatus[];
+
+/** How the id of a run begins. */
+const beginOfId = /^[0-9a-f-]{4,36}$/;
+
+/**
+ * What the address asks the API for. What does not fit is left out: an address may be of another version. `undefined`: it
+ * searches for what no run's id begins with.
+ */
+export function runsQueryOf(address: URLSearchParams, now: Date): RunsQuery | undefined {
+  const text = (name: RunsFilter): string | undefined => address.get(name)?.trim() || undefined;
+  const known = text("status")
+    ?.split(",")
+    .filter((status): status is RunStatus => statuses.includes(status));
+  const status = known?.length === 0 ? undefined : known;
+  const runId = text("runId")?.toLowerCase();
+  if (runId !== undefined && !beginOfId.test(runId)) return undefined;
   const waitingFor = waits.find((one) => one === text("waitingFor"));
   const stretch = stretches[text("since") ?? ""];
   return {
     ...given("status", status),
-    ...given("runId", text("runId")?.toLowerCase()),
+    ...given("runId", runId),
     ...given("kind", text("kind")),
     ...given("sessionId", text("sessionId")),
     ...given("actorId", text("actorId")),

@@ -43,7 +43,7 @@ export const sessionsStyles: CSSResult = css`
     gap: 12px;
     min-height: var(--_control);
   }
-  @media (max-width: 720px) {
+  @container (max-width: 696px) {
     form {
       max-width: none;
     }
