@@ -136,3 +136,35 @@ test("a bulk cancellation asks for a reason, and shows each run that was refused
   await page.getByText("It has ended.").waitFor();
   expect(api.calls.find(({ name }) => name === "cancelRuns")?.body).toMatchObject({ reason: "billing is down" });
 });
+
+test("a bulk cancellation that breaks off tells what was done and why the rest was not, which stays chosen", async () => {
+  const runs = Array.from({ length: 150 }, (_, at) => aRun(at + 1, { status: "running" }));
+  const cancelled = new Set<string>();
+  const api = scriptedDesk().on("listRuns", ({ query }) => {
+    const begin = Number(query.get("cursor") ?? 0);
+    const end = begin + Number(query.get("limit"));
+    const rows = runs.map((run) => (cancelled.has(run.runId) ? { ...run, status: "cancelled" as const } : run));
+    return { runs: rows.slice(begin, end), nextCursor: end < rows.length ? String(end) : null };
+  });
+  api.on("cancelRuns", ({ body }) => {
+    if (cancelled.size > 0) return new ScriptedRefusal(503, "DATABASE_UNAVAILABLE", "The database is away.");
+    const { runIds } = body as { runIds: string[] };
+    for (const runId of runIds) cancelled.add(runId);
+    return { results: runIds.map((runId) => ({ runId, ok: true, run: aRun(1, { runId, status: "cancelled" }) })) };
+  });
+  await using opened = await open(api, "/scoria/workflows");
+  const { page } = opened;
+  await page.getByRole("button", { name: "Show 200 more" }).click();
+  await page.getByText("150 runs, and that is all.").waitFor();
+  await page.getByRole("checkbox", { name: "Choose all" }).check();
+  await page.getByRole("button", { name: "Cancel runs" }).click();
+  const dialog = page.getByRole("dialog", { name: "Cancel 150 runs?" });
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("billing is down");
+  await dialog.getByRole("button", { name: "Cancel runs" }).click();
+  await page.getByText("100 runs were cancelled. 50 were refused:").first().waitFor();
+  const outcome = page.getByRole("region", { name: "What was refused" });
+  expect(await outcome.getByText("The database is away.").count()).toBe(50);
+  await page.getByText("50 chosen").waitFor();
+  await expect.poll(() => page.getByRole("cell", { name: "Cancelled" }).count()).toBe(100);
+  expect(await page.locator("tr.is-chosen").getByRole("cell", { name: "Running" }).count()).toBe(50);
+});

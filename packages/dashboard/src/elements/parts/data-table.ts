@@ -76,6 +76,12 @@ export class DataTable<Row> implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Leaves the others chosen. */
+  unchoose(keys: Iterable<string>): void {
+    for (const key of keys) this.#chosen.delete(key);
+    this.#host.requestUpdate();
+  }
+
   /** For the host to add to its shortcuts. */
   get shortcuts(): readonly Shortcut[] {
     const at = { group: "list", inPalette: false } as const;

@@ -4,7 +4,6 @@ import { define } from "../../base/define.ts";
 import { rowsMore, type ListPage } from "../../base/growing-list.ts";
 import { Page } from "../../base/page.ts";
 import { PagedRows } from "../../base/paged-rows.ts";
-import { asWireError } from "../../base/resource-state.ts";
 import { withQuery } from "../../base/router.ts";
 import type { Shortcut } from "../../base/shortcuts.ts";
 import { DataTable } from "../../parts/data-table.ts";
@@ -176,17 +175,13 @@ export class RunsPage extends Page {
   }
 
   async #act(acting: Promise<BulkOutcome | undefined>): Promise<void> {
-    try {
-      const outcome = await acting;
-      if (outcome === undefined) return;
-      this.outcome = outcome;
-      notify(this, outcome.summary, { tone: outcome.refused.length === 0 ? "good" : "quiet" });
-      this.#table.clearChosen();
-      this.mount.answers.clear();
-      await this.#runs.resource.refresh();
-    } catch (error) {
-      notify(this, asWireError(error).message, { tone: "bad" });
-    }
+    const outcome = await acting;
+    if (outcome === undefined) return;
+    this.outcome = outcome;
+    notify(this, outcome.summary, { tone: outcome.refused.length === 0 ? "good" : "quiet" });
+    this.#table.unchoose(outcome.done);
+    this.mount.answers.clear();
+    await this.#runs.resource.refresh();
   }
 }
 
