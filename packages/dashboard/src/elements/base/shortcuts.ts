@@ -20,6 +20,8 @@ const pairMs = 1_500;
  */
 export class Shortcuts {
   readonly #sets = new Set<() => readonly Shortcut[]>();
+  /** What was pressed within the element that listens, and is not looked at again further out. */
+  readonly #within = new WeakSet<Event>();
   #firstKey: string | undefined;
   #forget: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,11 +38,29 @@ export class Shortcuts {
     return () => void this.#sets.delete(shortcuts);
   }
 
-  /** Takes the keys that are pressed within `target`: the window for a whole page, the element for a part of one. */
-  listen(target: EventTarget): () => void {
-    const onKey = (event: Event): void => this.#press(event as KeyboardEvent);
-    target.addEventListener("keydown", onKey);
-    return () => target.removeEventListener("keydown", onKey);
+  /** Takes the keys that are pressed within an element. */
+  listen(element: HTMLElement): () => void {
+    const onKey = (event: KeyboardEvent): void => {
+      this.#within.add(event);
+      this.#press(event);
+    };
+    element.addEventListener("keydown", onKey);
+    return () => element.removeEventListener("keydown", onKey);
+  }
+
+  /**
+   * Takes those as well that are pressed in the page around it: in a page of the host while nothing has the focus, and in a page
+   * of its own from whatever has it and cannot hide a field.
+   */
+  listenAround({ isOwnPage }: { readonly isOwnPage: boolean }): () => void {
+    const onKey = (event: KeyboardEvent): void => {
+      const [from] = event.composedPath();
+      if (this.#within.has(event) || !(from instanceof Element)) return;
+      const isOfNothing = from === document.body || from === document.documentElement;
+      if (isOfNothing || (isOwnPage && !mayHideField(from))) this.#press(event);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
   }
 
   #press(event: KeyboardEvent): void {
@@ -85,6 +105,14 @@ function isTypedInto(event: Event): boolean {
   return (
     target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit", "reset"].includes(target.type)
   );
+}
+
+/**
+ * Whether it may have a shadow root, and the focus be in there: of a closed one nothing is seen from outside. The list is that of
+ * the standard; custom elements are those with a hyphen.
+ */
+function mayHideField({ localName }: Element): boolean {
+  return /-|^(?:article|aside|blockquote|div|footer|h[1-6]|header|main|nav|p|section|span)$/.test(localName);
 }
 
 function isUnderDialog(event: Event): boolean {

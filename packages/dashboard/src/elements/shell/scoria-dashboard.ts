@@ -51,7 +51,8 @@ export class ScoriaDashboard extends MountingElement {
     super.connectedCallback();
     const { router, shortcuts } = this.mount;
     this.untilDisconnected(preferences.subscribe(() => this.#takePreferences()));
-    this.untilDisconnected(shortcuts.listen(window));
+    this.untilDisconnected(shortcuts.listen(this));
+    this.untilDisconnected(shortcuts.listenAround({ isOwnPage: router instanceof PageRouter && router.inPath }));
     this.untilDisconnected(router.subscribe(() => this.requestUpdate()));
     if (!(router instanceof PageRouter)) return;
     router.connect();
