@@ -16,6 +16,9 @@ beforeAll(async () => {
       api,
       hostPages: {
         "/admin": { body: '<h1>Admin</h1><scoria-dashboard base="/scoria"></scoria-dashboard>' },
+        "/manual": {
+          body: '<a href="#prices">Prices</a> <a href="#">Top</a> <scoria-dashboard base="/scoria"></scoria-dashboard>',
+        },
         "/shop": { body: '<h1>Shop</h1><scoria-run-list base="/scoria"></scoria-run-list>' },
       },
     }),
@@ -75,6 +78,38 @@ test("in a page of the host, routes stand behind the #, so that a reload comes b
   await page.getByRole("heading", { name: "Admin" }).waitFor();
   await page.getByRole("link", { name: "import" }).waitFor();
   expect(await page.getByRole("row").count()).toBe(2);
+});
+
+test("a fragment of the host's own leaves the page of the dashboard as it is, and back goes through both", async () => {
+  const { page } = await openPage(browser, `${server.url}/manual`);
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByRole("link", { name: "Failed", exact: true }).click();
+  await page.getByRole("link", { name: "Prices" }).click();
+  await page.getByRole("link", { name: "Top" }).click();
+  expect(page.url()).toBe(`${server.url}/manual#`);
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Runs");
+  await page.goBack();
+  expect(page.url()).toBe(`${server.url}/manual#prices`);
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Runs");
+  expect(await page.getByRole("row").count()).toBe(2);
+  for (const _entry of ["Failed", "Runs", "Home"]) await page.goBack();
+  expect(page.url()).toBe(`${server.url}/manual`);
+  await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+});
+
+test("back to an entry with a fragment of the host's own shows what the dashboard showed there", async () => {
+  const { page } = await openPage(browser, `${server.url}/manual#prices`);
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByRole("heading", { name: "Runs", level: 1 }).waitFor();
+  await page.goBack();
+  expect(page.url()).toBe(`${server.url}/manual#prices`);
+  await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByRole("link", { name: "Prices" }).click();
+  await page.getByRole("link", { name: "Queues", exact: true }).click();
+  await page.getByRole("heading", { name: "Queues", level: 1 }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { name: "Runs", level: 1 }).waitFor();
 });
 
 test("a part that stands alone tells the host which run was opened, narrows itself in place, and links to the dashboard", async () => {

@@ -1,18 +1,22 @@
+import { nameEntry, newEntry, presentEntry } from "./history-entry.ts";
 import { followedLink, placeOf, Router, type Going, type Place } from "./router.ts";
 
 /**
  * Routes in the address of the page, with the browser's own history. Where the page is itself below the base, they are its
  * path (`/scoria/workflows`); in a page of the host elsewhere, they stand behind the `#` (`/admin#/workflows`), so that a
- * reload comes back to the host's page.
+ * reload comes back to the host's page. Fragments of the host's own lead nowhere here.
  */
 export class PageRouter extends Router {
   readonly inPath: boolean;
   #place: Place;
+  /** Where one was in the entries of the history that were left. */
+  readonly #left = new Map<string, Place>();
+  #entry: string | undefined;
 
   constructor(base: string) {
     super(base);
     this.inPath = isBelow(location.pathname, base);
-    this.#place = this.#read();
+    this.#place = this.#read() ?? placeOf("/");
   }
 
   get place(): Place {
@@ -24,8 +28,14 @@ export class PageRouter extends Router {
   }
 
   go(to: string, { replace = false }: Going = {}): void {
-    history[replace ? "replaceState" : "pushState"](null, "", this.href(to));
-    this.#move();
+    if (replace) {
+      history.replaceState(history.state, "", this.href(to));
+    } else {
+      this.#entry = nameEntry();
+      this.#leave();
+      history.pushState(newEntry(), "", this.href(to));
+    }
+    this.#arrive();
   }
 
   /** Follows links within the dashboard without loading the page anew; others are left to the browser. */
@@ -39,23 +49,37 @@ export class PageRouter extends Router {
   };
 
   connect(): void {
-    addEventListener("popstate", this.#move);
-    addEventListener("hashchange", this.#move);
-    this.#place = this.#read();
+    addEventListener("popstate", this.#onPop);
+    this.#entry = presentEntry();
+    this.#place = this.#read() ?? this.#place;
   }
 
   disconnect(): void {
-    removeEventListener("popstate", this.#move);
-    removeEventListener("hashchange", this.#move);
+    removeEventListener("popstate", this.#onPop);
   }
 
-  readonly #move = (): void => {
-    this.#place = this.#read();
-    this.tell();
+  /** Also when a fragment was followed or typed. */
+  readonly #onPop = (): void => {
+    this.#leave();
+    this.#arrive();
   };
 
-  #read(): Place {
-    return placeOf(this.#pathOf(location) ?? "/");
+  #leave(): void {
+    if (this.#entry !== undefined) this.#left.set(this.#entry, this.#place);
+  }
+
+  #arrive(): void {
+    this.#entry = presentEntry();
+    const left = this.#entry === undefined ? undefined : this.#left.get(this.#entry);
+    this.#place = this.#read() ?? left ?? this.#place;
+    this.tell();
+  }
+
+  /** What the address says; `undefined` when it says nothing of the dashboard. */
+  #read(): Place | undefined {
+    // Without as much as a `#`, it is how the host's page was opened: at Home.
+    const to = this.#pathOf(location) ?? (this.inPath || location.href.includes("#") ? undefined : "/");
+    return to === undefined ? undefined : placeOf(to);
   }
 
   #pathOf({ pathname, search, hash }: Location | HTMLAnchorElement): string | undefined {
