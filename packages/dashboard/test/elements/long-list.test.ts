@@ -123,6 +123,71 @@ test("j goes on below what is in the page, and reads more before the last row", 
   await page.close();
 });
 
+/** The row that the focus is in. */
+function rowInFocus(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => {
+    let focus = document.activeElement;
+    while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement;
+    return focus?.closest<HTMLElement>("tr")?.dataset["key"];
+  });
+}
+
+/** What the focus is on by its own text, and how far down one is. */
+function placeOf(page: Page): Promise<{ readonly focus: string | undefined; readonly top: number }> {
+  return page.evaluate(() => {
+    let focus = document.activeElement;
+    while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement;
+    return { focus: focus?.textContent.trim(), top: scrollY };
+  });
+}
+
+test("who opens a run far down a list and goes back is where they were, on that run, and so is who goes on", async () => {
+  const { page } = await openPage(browser, `${server.url}/scoria/workflows`);
+  await page.getByText("The newest 50 are shown.").waitFor();
+  while (!(await page.getByText("450 runs, and that is all.").isVisible())) await scrollTo(page, 1);
+  await scrollTo(page, 1);
+  const opened = page.locator(`tr[data-key="${runIdOf(445)}"] .row-link`);
+  await opened.focus();
+  const { top } = await placeOf(page);
+  expect(top).toBeGreaterThan(14_000);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.url()).toBe(`${server.url}/scoria/workflows/${runIdOf(445)}`);
+  await expect.poll(() => placeOf(page)).toMatchObject({ top: 0 });
+  await page.goBack();
+  await expect.poll(() => rowInFocus(page)).toBe(runIdOf(445));
+  expect(await placeOf(page)).toMatchObject({ top });
+  expect(await rowsInWindow(page)).toContain(runIdOf(445));
+  await page.keyboard.press("j");
+  expect(await rowInFocus(page)).toBe(runIdOf(446));
+  await page.keyboard.type("gq");
+  await expect.poll(() => placeOf(page)).toEqual({ focus: "Queues", top: 0 });
+  await page.goBack();
+  await expect.poll(() => rowInFocus(page)).toBe(runIdOf(446));
+  await scrollTo(page, 0.5);
+  const { top: half } = await placeOf(page);
+  await page.goForward();
+  await expect.poll(() => placeOf(page)).toEqual({ focus: "Queues", top: 0 });
+  await page.goBack();
+  await expect.poll(() => placeOf(page)).toMatchObject({ top: half });
+  await page.close();
+});
+
+test("who goes back to a list that does not reach as far down as before is at its end", async () => {
+  const { page } = await openPage(browser, `${server.url}/scoria/workflows`);
+  await page.getByText("The newest 50 are shown.").waitFor();
+  while (!(await page.getByText("450 runs, and that is all.").isVisible())) await scrollTo(page, 1);
+  await scrollTo(page, 1);
+  const { top } = await placeOf(page);
+  await page.locator(`tr[data-key="${runIdOf(445)}"] .row-link`).press("Enter");
+  await expect.poll(() => placeOf(page)).toMatchObject({ top: 0 });
+  await page.setViewportSize({ width: 1280, height: 2_000 });
+  await page.goBack();
+  await expect.poll(() => rowInFocus(page)).toBe(runIdOf(445));
+  expect((await placeOf(page)).top).toBeLessThan(top);
+  expect(await rowsInWindow(page)).toContain(runIdOf(450));
+  await page.close();
+});
+
 test("who does not scroll asks for more by a button", async () => {
   const { page } = await openPage(browser, `${server.url}/scoria/workflows`);
   await page.getByRole("button", { name: "Show 200 more" }).press("Enter");

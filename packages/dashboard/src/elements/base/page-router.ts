@@ -1,5 +1,12 @@
 import { nameEntry, newEntry, presentEntry } from "./history-entry.ts";
 import { followedLink, placeOf, Router, type Going, type Place } from "./router.ts";
+import { spotAt, type Spot } from "./spot.ts";
+
+/** What an entry of the history showed when it was left. */
+interface LeftEntry {
+  readonly place: Place;
+  readonly spot: Spot;
+}
 
 /**
  * Routes in the address of the page, with the browser's own history. Where the page is itself below the base, they are its
@@ -9,9 +16,10 @@ import { followedLink, placeOf, Router, type Going, type Place } from "./router.
 export class PageRouter extends Router {
   readonly inPath: boolean;
   #place: Place;
-  /** Where one was in the entries of the history that were left. */
-  readonly #left = new Map<string, Place>();
+  readonly #left = new Map<string, LeftEntry>();
   #entry: string | undefined;
+  #top = 0;
+  #spot: Spot | undefined;
 
   constructor(base: string) {
     super(base);
@@ -23,6 +31,11 @@ export class PageRouter extends Router {
     return this.#place;
   }
 
+  /** Where one was on the present page when one left it, for who came back; `undefined` for who came anew. */
+  get spot(): Spot | undefined {
+    return this.#spot;
+  }
+
   href(to: string): string {
     return this.inPath ? `${this.base}${to === "/" ? "" : to}` || "/" : `#${to}`;
   }
@@ -32,6 +45,7 @@ export class PageRouter extends Router {
       history.replaceState(history.state, "", this.href(to));
     } else {
       this.#entry = nameEntry();
+      this.#onScroll();
       this.#leave();
       history.pushState(newEntry(), "", this.href(to));
     }
@@ -50,12 +64,14 @@ export class PageRouter extends Router {
 
   connect(): void {
     addEventListener("popstate", this.#onPop);
+    addEventListener("scroll", this.#onScroll, { passive: true });
     this.#entry = presentEntry();
     this.#place = this.#read() ?? this.#place;
   }
 
   disconnect(): void {
     removeEventListener("popstate", this.#onPop);
+    removeEventListener("scroll", this.#onScroll);
   }
 
   /** Also when a fragment was followed or typed. */
@@ -64,14 +80,20 @@ export class PageRouter extends Router {
     this.#arrive();
   };
 
+  /** Kept, since a browser may have scrolled already when it tells that one went back. */
+  readonly #onScroll = (): void => {
+    this.#top = scrollY;
+  };
+
   #leave(): void {
-    if (this.#entry !== undefined) this.#left.set(this.#entry, this.#place);
+    if (this.#entry !== undefined) this.#left.set(this.#entry, { place: this.#place, spot: spotAt(this.#top) });
   }
 
   #arrive(): void {
     this.#entry = presentEntry();
     const left = this.#entry === undefined ? undefined : this.#left.get(this.#entry);
-    this.#place = this.#read() ?? left ?? this.#place;
+    this.#place = this.#read() ?? left?.place ?? this.#place;
+    this.#spot = left?.spot;
     this.tell();
   }
 

@@ -2,16 +2,17 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import { define } from "../base/define.ts";
 import { mountOf, type Connection, type Mount } from "../base/mount.ts";
 import { MountingElement } from "../base/mounting-element.ts";
+import type { Page } from "../base/page.ts";
 import { PageOutlet } from "../base/page-outlet.ts";
 import { PageRouter } from "../base/page-router.ts";
 import { isApple } from "../base/platform.ts";
 import { preferences } from "../base/preferences.ts";
 import type { Shortcut } from "../base/shortcuts.ts";
 import { pageAt } from "../pages/page-table.ts";
-import type { PageHeader } from "../parts/page-header.ts";
 import { icon } from "../parts/icons.ts";
 import { texts } from "../texts/texts.ts";
 import { controlStyles } from "../theme/control-styles.ts";
+import { beginAt, returnTo } from "./arrive-at.ts";
 import { dashboardStyles } from "./dashboard-styles.ts";
 import { isCurrent, navigationOf } from "./navigation.ts";
 import { openCommandPalette, openShortcutHelp } from "./open-dialogs.ts";
@@ -40,6 +41,7 @@ export class ScoriaDashboard extends MountingElement {
 
   readonly #outlet: PageOutlet = new PageOutlet(this);
   #shownPath: string | undefined;
+  #shownPage: Page | undefined;
   #releasePage: (() => void) | undefined;
 
   protected override makeMount(connection: Connection): Mount {
@@ -187,19 +189,18 @@ export class ScoriaDashboard extends MountingElement {
   }
 
   protected override updated(): void {
-    const { path } = this.mount.router.place;
+    const { router } = this.mount;
+    const { path } = router.place;
     const page = this.#outlet.page;
-    if (path === this.#shownPath || page === undefined) return;
+    // Who goes back before the next page is loaded has the same path, and a new page all the same.
+    if (page === undefined || (path === this.#shownPath && page === this.#shownPage)) return;
     const isFirst = this.#shownPath === undefined;
     this.#shownPath = path;
+    this.#shownPage = page;
     if (this.#releasePage !== undefined) document.title = texts.shell.pageTitle(pageAt(path)?.entry.title);
     if (isFirst) return;
-    scrollTo(0, 0);
-    void page.updateComplete.then(async () => {
-      const header = page.renderRoot.querySelector<PageHeader>("scoria-page-header");
-      await header?.updateComplete;
-      header?.focus();
-    });
+    const spot = router instanceof PageRouter ? router.spot : undefined;
+    void (spot === undefined ? beginAt(page) : returnTo(page, spot));
   }
 
   #takePreferences(): void {
