@@ -195,6 +195,35 @@ test("who does not scroll asks for more by a button", async () => {
   await page.close();
 });
 
+test("rows far down a list are read again where one looks, with two requests at most", async () => {
+  const asked = new Set<string>();
+  let status: "running" | "failed" = "running";
+  const api = scriptedDesk().on("listRuns", ({ query }) => {
+    asked.add(query.toString());
+    const begin = Number(query.get("cursor") ?? 0);
+    const end = begin + Number(query.get("limit"));
+    const page = runs.slice(begin, end).map((run) => ({ ...run, status }));
+    return { runs: page, nextCursor: end < runs.length ? String(end) : null };
+  });
+  await using own = await serveElements({ api });
+  const { page } = await openPage(browser, `${own.url}/scoria/workflows`);
+  await page.getByText("The newest 50 are shown.").waitFor();
+  while (!(await page.getByText("450 runs, and that is all.").isVisible())) await scrollTo(page, 1);
+  await scrollTo(page, 1);
+  const last = page.locator(`tr[data-key="${runIdOf(450)}"]`);
+  await last.getByRole("cell", { name: "Running" }).waitFor();
+  status = "failed";
+  asked.clear();
+  await page.keyboard.press("r");
+  await last.getByRole("cell", { name: "Failed" }).waitFor();
+  expect(asked.size).toBe(2);
+  expect(await page.getByRole("cell", { name: "Running" }).count()).toBe(0);
+  await scrollTo(page, 0.5);
+  await expect.poll(() => page.getByRole("cell", { name: "Running" }).count()).toBe(0);
+  await page.getByText("450 runs, and that is all.").waitFor();
+  await page.close();
+});
+
 test("a page more that cannot be read is said once, and asked for again by who wants it", async () => {
   let isDown = true;
   let asked = 0;

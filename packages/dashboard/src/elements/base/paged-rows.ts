@@ -1,4 +1,12 @@
-import { rowsMore, rowsToRefresh, withNextRows, withOlderRows, type ListPage, type RowOrder } from "./growing-list.ts";
+import {
+  cursorsOf,
+  rowsMore,
+  rowsToRefresh,
+  withPage,
+  type GrowingList,
+  type ListPage,
+  type RowOrder,
+} from "./growing-list.ts";
 import { notify } from "../parts/notify.ts";
 import { asWireError } from "./resource-state.ts";
 import { Resource } from "./resource.ts";
@@ -15,26 +23,37 @@ export interface PagedRowsOptions<Row> extends RowOrder<Row> {
   readonly key: () => string | undefined;
   readonly read: (page: PageAsked, signal?: AbortSignal) => Promise<ListPage<Row>>;
   readonly pollMs: number;
+  /** Which rows are looked at: from `first` to before `last`. Default: all of them. */
+  readonly near?: () => { readonly first: number; readonly last: number };
 }
 
-/** A list that is kept up to date from its top, and grows at its end by a page when it is asked to. */
+/**
+ * A list that grows at its end by a page when it is asked to. Each time that it is read anew, its top is and the rows that are
+ * looked at, with two requests at most: those that are in two pages, or in more, in turns.
+ */
 export class PagedRows<Row> {
-  readonly resource: Resource<ListPage<Row>>;
+  readonly resource: Resource<GrowingList<Row>>;
   readonly #host: ScoriaElement;
   readonly #options: PagedRowsOptions<Row>;
   #isLoadingMore = false;
+  #turn = 0;
   /** For which list a page more could not be read. */
   #failedFor: string | undefined;
 
   constructor(host: ScoriaElement, options: PagedRowsOptions<Row>) {
     this.#host = host;
     this.#options = options;
-    this.resource = new Resource<ListPage<Row>>(host, {
+    this.resource = new Resource<GrowingList<Row>>(host, {
       key: options.key,
       read: async (signal) => {
-        const fresh = await options.read({ limit: rowsToRefresh(this.#shown) }, signal);
+        const cursor = this.#cursorInTurn();
+        const [top, again] = await Promise.all([
+          options.read({ limit: rowsToRefresh(this.#shown) }, signal),
+          cursor === undefined ? undefined : options.read({ limit: rowsMore, cursor }, signal),
+        ]);
         // What is shown is asked for now and not before: a page more may have come meanwhile.
-        return withOlderRows(fresh, this.#shown, options);
+        const shown = this.#shown;
+        return withPage(again === undefined ? shown : withPage(shown, cursor, again, options), undefined, top, options);
       },
       pollMs: options.pollMs,
       keepsOutdated: true,
@@ -71,7 +90,7 @@ export class PagedRows<Row> {
       this.#failedFor = undefined;
       const shown = this.#shown;
       if (shown !== undefined && key === this.#options.key()) {
-        this.resource.replace(withNextRows(shown, next, this.#options));
+        this.resource.replace(withPage(shown, cursor, next, this.#options));
       }
     } catch (error) {
       this.#failedFor = key;
@@ -82,7 +101,16 @@ export class PagedRows<Row> {
     }
   }
 
-  get #shown(): ListPage<Row> | undefined {
+  #cursorInTurn(): string | undefined {
+    const shown = this.#shown;
+    if (shown === undefined) return undefined;
+    const { first, last } = this.#options.near?.() ?? { first: 0, last: shown.rows.length };
+    const cursors = cursorsOf(shown, first, last);
+    this.#turn += 1;
+    return cursors[this.#turn % Math.max(1, cursors.length)];
+  }
+
+  get #shown(): GrowingList<Row> | undefined {
     return this.isOutdated ? undefined : this.resource.value;
   }
 }

@@ -71,6 +71,12 @@ export class DataTable<Row> implements ReactiveController {
     return this.#options.rows().filter((row) => this.#chosen.has(this.#options.keyOf(row)));
   }
 
+  /** Which rows are in the page, since they are in the window or near it: from `first` to before `last`. */
+  get near(): { readonly first: number; readonly last: number } {
+    const count = this.#options.rows().length;
+    return count <= allRowsUpTo ? { first: 0, last: count } : { first: this.#first, last: Math.min(this.#last, count) };
+  }
+
   clearChosen(): void {
     this.#chosen.clear();
     this.#host.requestUpdate();
@@ -123,7 +129,7 @@ export class DataTable<Row> implements ReactiveController {
     const columns = this.#columns;
     const rows = this.#options.rows();
     const isWhole = rows.length <= allRowsUpTo;
-    const [first, last] = isWhole ? [0, rows.length] : [this.#first, Math.min(this.#last, rows.length)];
+    const { first, last } = this.near;
     return html`<div class="table-frame ${isOutdated ? "is-outdated" : ""}" part="table">
       <table aria-rowcount=${isWhole ? nothing : rows.length + 1} aria-busy=${isOutdated ? "true" : nothing}>
         <caption class="for-reader">

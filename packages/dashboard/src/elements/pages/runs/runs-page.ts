@@ -56,6 +56,7 @@ export class RunsPage extends Page {
     keyOf: ({ runId }) => runId,
     atOf: ({ createdAt }) => createdAt,
     pollMs: 4_000,
+    near: () => this.#table.near,
   });
 
   readonly #table: DataTable<RunItem> = new DataTable<RunItem>(this, {

@@ -42,6 +42,7 @@ export class SessionsPage extends Page {
     keyOf: ({ tenantId, sessionId }) => JSON.stringify([tenantId, sessionId]),
     atOf: ({ lastRun }) => lastRun.createdAt,
     pollMs: 5_000,
+    near: () => this.#table.near,
   });
 
   readonly #table: DataTable<SessionItem> = new DataTable<SessionItem>(this, {
