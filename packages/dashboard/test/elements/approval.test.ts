@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { operatorOf } from "../open-dashboard.ts";
 import { accessFaultsOf } from "./access-faults.ts";
 import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
+import { focusOf } from "./focus-of.ts";
 import { rita, serveDecisionDesk, type DecisionDesk } from "./decision-desk.ts";
 
 let browser: Browser;
@@ -65,6 +66,15 @@ test("the page around hears of a decision once it is recorded, and not before", 
   await page.getByText("Approved by you").waitFor();
   await expect.poll(() => page.title()).toContain(asking.approvalId);
   expect(JSON.parse(await page.title())).toEqual({ ...asking, decision: "approved" });
+});
+
+test("whoever decides by keyboard goes on where the decision stands", async () => {
+  const { page } = await open(await ask({ tool: "by keys", arguments: {} }));
+  await page.getByRole("button", { name: "Approve…" }).press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await page.getByText("Approved by you").waitFor();
+  expect(await focusOf(page)).toMatchObject({ section: "Approved" });
 });
 
 test("what differs from the last approved is shown value by value, and what does not is folded", async () => {

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
+import { focusOf } from "./focus-of.ts";
 import { everything, hostileText, serveRunDesk, type RunDesk, type ShownRuns } from "./run-desk.ts";
 
 let browser: Browser;
@@ -110,6 +111,15 @@ test("what a role delegated is shown with its context, and leads to the step tha
   await handoff.getByRole("link", { name: "plan/handoff:critic" }).click();
   await selectedStep(page).getByRole("heading", { name: "critic" }).waitFor();
   await selectedStep(page).getByRole("tree", { name: "Projected context of critic" }).waitFor();
+});
+
+test("a link is copied on plain http too, and the button that was pressed keeps the focus", async () => {
+  const { page } = await openPage(browser, "about:blank");
+  await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.goto(`${desk.url}/workflows/${desk.runs.asks}`);
+  await page.getByRole("button", { name: "Copy link" }).press("Enter");
+  await page.getByText("The link is copied.").first().waitFor();
+  expect(await focusOf(page)).toMatchObject({ text: "Copy link" });
 });
 
 test("a role that has not begun is pending, and a run that delegated nothing says so", async () => {

@@ -1,3 +1,5 @@
+import { focusedElement } from "./focus.ts";
+
 /**
  * Puts a text on the clipboard. It works on plain http too, where browsers hide the clipboard's own interface: then the text is
  * selected in a field beside `near` and copied as by hand.
@@ -27,6 +29,7 @@ function copyBySelection(text: string, near: Element): boolean {
   ] as const) {
     field.style.setProperty(property, value);
   }
+  const focused = focusedElement();
   // Beside the button, so that it can be selected while a modal dialog makes all else inert.
   near.after(field);
   field.select();
@@ -34,6 +37,6 @@ function copyBySelection(text: string, near: Element): boolean {
     return document.execCommand("copy");
   } finally {
     field.remove();
-    if (near instanceof HTMLElement) near.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 }

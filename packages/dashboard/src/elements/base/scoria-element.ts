@@ -1,5 +1,6 @@
 import { LitElement } from "lit";
 import type { Permission } from "../../wire/index.ts";
+import { keepingPlace } from "./focus.ts";
 import { mountAround, type Mount } from "./mount.ts";
 import type { Shortcut } from "./shortcuts.ts";
 
@@ -37,6 +38,10 @@ export abstract class ScoriaElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const leave of this.#leaving.splice(0)) leave();
+  }
+
+  protected override update(changed: Map<PropertyKey, unknown>): void {
+    keepingPlace(this.renderRoot as ShadowRoot, () => super.update(changed));
   }
 
   protected findMount(): Mount | undefined {

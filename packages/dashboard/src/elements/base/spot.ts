@@ -1,3 +1,5 @@
+import { focusedElement } from "./focus.ts";
+
 /** Where one was on a page. */
 export interface Spot {
   /** How far down, in px. */
@@ -8,7 +10,6 @@ export interface Spot {
 
 /** The spot that one is on, at so many px from the top. */
 export function spotAt(top: number): Spot {
-  let focus = document.activeElement;
-  while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement;
+  const focus = focusedElement();
   return { top, link: focus instanceof HTMLAnchorElement ? (focus.getAttribute("href") ?? undefined) : undefined };
 }

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { focusOf } from "../focus-of.ts";
 import { actAtDesk } from "./act-at-desk.ts";
 
 actAtDesk("queues", (at) => {
@@ -26,9 +27,10 @@ actAtDesk("queues", (at) => {
     expect(await card.innerText()).toMatch(/Paused by ops .*: the test holds it/);
     const names = await page.getByRole("article").evaluateAll((all) => all.map((one) => one.ariaLabel ?? ""));
     expect(names.indexOf("letters")).toBeLessThan(names.indexOf("default"));
-    await card.getByRole("button", { name: "Resume" }).click();
+    await card.getByRole("button", { name: "Resume" }).press("Enter");
     await page.getByText("Nodes take runs of letters again.").first().waitFor();
     await card.getByRole("button", { name: "Pause" }).waitFor();
+    expect(await focusOf(page)).toMatchObject({ text: "Pause" });
     for (const runId of runIds)
       expect(await at.scoria.waitForRun(at.ana, runId, { until: "settled" })).toMatchObject({ status: "completed" });
     expect(faults).toEqual([]);
