@@ -154,7 +154,8 @@ test("a bulk cancellation that breaks off tells what was done and why the rest w
   });
   await using opened = await open(api, "/scoria/workflows");
   const { page } = opened;
-  await page.getByRole("button", { name: "Show 200 more" }).click();
+  await page.getByText("The newest 50 are shown.").waitFor();
+  await page.keyboard.press("End");
   await page.getByText("150 runs, and that is all.").waitFor();
   await page.getByRole("checkbox", { name: "Choose all" }).check();
   await page.getByRole("button", { name: "Cancel runs" }).click();
