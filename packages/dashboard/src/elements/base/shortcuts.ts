@@ -39,10 +39,10 @@ export class Shortcuts {
   }
 
   /** Takes the keys that are pressed within an element. */
-  listen(element: HTMLElement): () => void {
-    const onKey = (event: KeyboardEvent): void => {
+  listen(element: EventTarget): () => void {
+    const onKey = (event: Event): void => {
       this.#within.add(event);
-      this.#press(event);
+      this.#press(event as KeyboardEvent);
     };
     element.addEventListener("keydown", onKey);
     return () => element.removeEventListener("keydown", onKey);
