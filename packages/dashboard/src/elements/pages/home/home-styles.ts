@@ -110,7 +110,7 @@ export const homeStyles: CSSResult = css`
   .note {
     margin-block-start: var(--_gap);
   }
-  @media (max-width: 1000px) {
+  @container (max-width: 740px) {
     .halves {
       grid-template-columns: minmax(0, 1fr);
     }

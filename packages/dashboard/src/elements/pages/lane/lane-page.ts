@@ -35,7 +35,7 @@ export class LanePage extends Page {
         font-size: var(--_text);
         font-weight: 600;
       }
-      @media (max-width: 900px) {
+      @container (max-width: 640px) {
         .parts.both {
           grid-template-columns: minmax(0, 1fr);
         }

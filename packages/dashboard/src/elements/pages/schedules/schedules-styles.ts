@@ -110,7 +110,7 @@ export const schedulesStyles: CSSResult = css`
     min-height: var(--_control);
     margin-block-start: 12px;
   }
-  @media (max-width: 720px) {
+  @container (max-width: 696px) {
     .facts,
     .details {
       grid-template-columns: minmax(0, 1fr);

@@ -113,7 +113,7 @@ export const sessionStyles: CSSResult = css`
   .is-outdated {
     opacity: 0.55;
   }
-  @media (max-width: 900px) {
+  @container (max-width: 640px) {
     .columns {
       grid-template-columns: minmax(0, 1fr);
     }
@@ -124,7 +124,7 @@ export const sessionStyles: CSSResult = css`
       grid-row: 1;
     }
   }
-  @media (max-width: 560px) {
+  @container (max-width: 536px) {
     .turn {
       grid-template-columns: auto 1fr;
     }

@@ -60,7 +60,7 @@ export class StartPage extends Page {
         background: var(--_accent-ground);
         font-weight: 600;
       }
-      @media (max-width: 720px) {
+      @container (max-width: 696px) {
         .parts {
           grid-template-columns: minmax(0, 1fr);
         }
