@@ -186,6 +186,36 @@ test("a question goes with the page that it was asked on", async () => {
   expect(approvals).toMatchObject([{ status: "pending" }]);
 });
 
+test("whoever goes on while a decision is recorded can decide the next one, and is told there nothing of the first", async () => {
+  const [first, second] = [
+    await ask({ tool: "slow", arguments: { n: 1 } }),
+    await ask({ tool: "quick", arguments: { n: 2 } }),
+  ];
+  const { page } = await open(first);
+  const answer = Promise.withResolvers<void>();
+  await page.route(`**/api/approvals/${first.approvalId}/decide`, async (route) => {
+    await answer.promise;
+    await route.fulfill({ status: 409, json: { error: { code: "DECISION_OUTDATED", message: "It is another now." } } });
+  });
+  await page.getByRole("button", { name: "Approve…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Approve", exact: true }).click();
+  await page.getByText("Your decision is being recorded…").waitFor();
+  await page.evaluate((path) => {
+    history.pushState(null, "", path);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, `${desk.url}/approvals/${second.approvalId}`);
+  await page.getByRole("treeitem", { name: "n: 2" }).waitFor();
+  await page.getByRole("button", { name: "Reject…" }).waitFor();
+  expect(await page.getByText("Your decision is being recorded…").count()).toBe(0);
+  const refused = page.waitForResponse((response) => response.status() === 409);
+  const readAgain = page.waitForResponse(`**/api/approvals/${second.approvalId}`);
+  answer.resolve();
+  await refused;
+  await readAgain;
+  await page.getByRole("button", { name: "Reject…" }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+});
+
 test("the page can be read and decided on at a width of 360 pixels", async () => {
   const asking = await ask({ tool: "small", arguments: { iban: "DE00".repeat(20) }, expiresInMs: 20 * 60_000 });
   const { page } = await open(asking, rita, { viewport: { width: 360, height: 740 } });

@@ -137,6 +137,20 @@ test("a bulk cancellation asks for a reason, and shows each run that was refused
   expect(api.calls.find(({ name }) => name === "cancelRuns")?.body).toMatchObject({ reason: "billing is down" });
 });
 
+test("a question about the runs that are listed goes when others are", async () => {
+  const api = scriptedDesk([aRun(1, { status: "running" }), aRun(2, { status: "failed" })]);
+  await using opened = await open(api, "/scoria/workflows");
+  const { page } = opened;
+  await page.getByRole("link", { name: "Failed", exact: true }).click();
+  await expect.poll(() => page.getByRole("link", { name: "refund" }).count()).toBe(1);
+  await page.getByRole("checkbox", { name: "Choose all" }).check();
+  await page.getByRole("button", { name: "Cancel runs" }).click();
+  await page.getByRole("dialog", { name: "Cancel this run?" }).waitFor();
+  await page.goBack();
+  await expect.poll(() => page.getByRole("link", { name: "refund" }).count()).toBe(2);
+  expect(await page.getByRole("dialog").count()).toBe(0);
+});
+
 test("a bulk cancellation that breaks off tells what was done and why the rest was not, which stays chosen", async () => {
   const runs = Array.from({ length: 150 }, (_, at) => aRun(at + 1, { status: "running" }));
   const cancelled = new Set<string>();

@@ -1,4 +1,5 @@
 import { css, type CSSResultGroup, type CSSResultOrNative, type PropertyDeclarations } from "lit";
+import { withQuery } from "./router.ts";
 import { ScoriaElement } from "./scoria-element.ts";
 
 /** The names in a page's path. */
@@ -22,6 +23,7 @@ export abstract class Page extends ScoriaElement {
   declare params: PageParams;
   /** Told when it could not draw what it has; then it draws nothing. */
   onFault: (() => void) | undefined;
+  #about: string | undefined;
 
   constructor() {
     super();
@@ -35,8 +37,11 @@ export abstract class Page extends ScoriaElement {
   }
 
   protected override update(changed: Map<PropertyKey, unknown>): void {
-    // A question is about what was shown when it was asked.
-    if (changed.has("params")) for (const asked of this.renderRoot.querySelectorAll("scoria-confirm")) asked.remove();
+    const { path, query } = this.mount.router.place;
+    const about = JSON.stringify([this.params, withQuery(path, query)]);
+    // A question is about what was shown when it was asked: one approval, or the rows of a list as it was narrowed then.
+    if (about !== this.#about) for (const asked of this.renderRoot.querySelectorAll("scoria-confirm")) asked.remove();
+    this.#about = about;
     super.update(changed);
   }
 

@@ -34,10 +34,7 @@ const crumbs: readonly Crumb[] = [{ text: texts.titles.approvals, to: "/approval
  * Fires `scoria-decision` when a decision of this operator is recorded.
  */
 export class ApprovalPage extends Page {
-  static override readonly properties: PropertyDeclarations = {
-    isSending: { state: true },
-    surprise: { state: true },
-  };
+  static override readonly properties: PropertyDeclarations = { surprise: { state: true } };
 
   static override readonly styles: CSSResultGroup = [
     foundationStyles,
@@ -48,7 +45,6 @@ export class ApprovalPage extends Page {
     approvalStyles,
   ];
 
-  declare protected isSending: boolean;
   declare protected surprise: Surprise | undefined;
 
   readonly #item: Resource<ApprovalPageItem> = new Resource<ApprovalPageItem>(this, {
@@ -57,13 +53,15 @@ export class ApprovalPage extends Page {
     pollMs: 5_000,
   });
 
-  constructor() {
-    super();
-    this.isSending = false;
-  }
+  /** The approvals whose decision is being recorded: one may go on to the next meanwhile, and come back. */
+  readonly #sending = new Set<string>();
 
   get #approvalId(): string {
     return this.params["approvalId"] ?? "";
+  }
+
+  get #isSending(): boolean {
+    return this.#sending.has(this.#approvalId);
   }
 
   protected override shortcuts(): readonly Shortcut[] {
@@ -79,7 +77,7 @@ export class ApprovalPage extends Page {
 
   get #mayDecide(): boolean {
     const item = this.#item.value;
-    return item !== undefined && item.approval.status === "pending" && item.mayNotDecide === null && !this.isSending;
+    return item !== undefined && item.approval.status === "pending" && item.mayNotDecide === null && !this.#isSending;
   }
 
   protected override willUpdate(changed: ReadonlyMap<PropertyKey, unknown>): void {
@@ -129,7 +127,7 @@ export class ApprovalPage extends Page {
           ${renderDecision({
             item,
             actorId: view?.actorId,
-            isSending: this.isSending,
+            isSending: this.#isSending,
             onDecide: (decision) => void this.#decide(decision),
           })}
           ${renderFacts(item, (view?.tenants.length ?? 0) > 1)}
@@ -141,12 +139,17 @@ export class ApprovalPage extends Page {
   async #decide(decision: DecisionWord): Promise<void> {
     const item = this.#item.value;
     if (item === undefined || !this.#mayDecide) return;
+    const { approvalId } = item.approval;
     this.surprise = undefined;
-    const outcome = await askAndDecide(this, item.approval, decision, () => (this.isSending = true));
+    const outcome = await askAndDecide(this, item.approval, decision, () => {
+      this.#sending.add(approvalId);
+      this.requestUpdate();
+    });
     if (outcome === undefined) return;
     this.mount.answers.clear();
     await this.#item.refresh();
-    this.isSending = false;
+    this.#sending.delete(approvalId);
+    this.requestUpdate();
     this.#tell(outcome, item);
   }
 
