@@ -216,6 +216,19 @@ test("whoever goes on while a decision is recorded can decide the next one, and 
   expect(await page.getByRole("alert").count()).toBe(0);
 });
 
+test("what has changed since it was shown is dismissed by keyboard, and one goes on with what stands below", async () => {
+  const asking = await ask({ tool: "stale", arguments: { cents: 2 } });
+  const { page } = await open(asking);
+  await page.route(`**/api/approvals/${asking.approvalId}/decide`, (route) =>
+    route.fulfill({ status: 409, json: { error: { code: "DECISION_OUTDATED", message: "It is another now." } } }),
+  );
+  await page.keyboard.type("va");
+  await page.getByRole("dialog").getByRole("button", { name: "Approve", exact: true }).click();
+  await page.getByRole("button", { name: "I have seen it" }).press("Enter");
+  await page.getByRole("alert").waitFor({ state: "detached" });
+  expect(await focusOf(page)).toMatchObject({ text: "Approve…" });
+});
+
 test("the page can be read and decided on at a width of 360 pixels", async () => {
   const asking = await ask({ tool: "small", arguments: { iban: "DE00".repeat(20) }, expiresInMs: 20 * 60_000 });
   const { page } = await open(asking, rita, { viewport: { width: 360, height: 740 } });

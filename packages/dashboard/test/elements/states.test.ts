@@ -2,6 +2,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
 import { serveElements } from "./elements-server.ts";
+import { focusOf } from "./focus-of.ts";
+import { deskQueues, deskSchedules } from "./screens/desk/engine.ts";
 import { ScriptedRefusal, type ScriptedApi } from "./scripted-api.ts";
 import { aRun, operator, scriptedDesk } from "./scripted-desk.ts";
 
@@ -57,6 +59,57 @@ test("a read that fails says why, and can be tried again", async () => {
   await opened.page.getByRole("button", { name: "Try again" }).click();
   await opened.page.getByRole("link", { name: "refund" }).waitFor();
   expect(await opened.page.getByRole("alert").count()).toBe(0);
+});
+
+test("whoever tries again by keyboard goes on in what is read then", async () => {
+  let isDown = true;
+  const api = scriptedDesk().on("listRuns", () =>
+    isDown
+      ? new ScriptedRefusal(503, "DATABASE_UNAVAILABLE", "The database is away.")
+      : { runs: [aRun(1)], nextCursor: null },
+  );
+  await using opened = await open(api, "/scoria/workflows");
+  const { page } = opened;
+  await page.getByRole("alert").waitFor();
+  isDown = false;
+  await page.getByRole("button", { name: "Try again" }).press("Enter");
+  await page.getByRole("link", { name: "refund" }).waitFor();
+  expect(await focusOf(page)).toMatchObject({ text: "refund" });
+});
+
+test("whoever reads more of a list by keyboard has the button for it afterwards", async () => {
+  const more = Promise.withResolvers<void>();
+  const api = scriptedDesk().on("listSchedules", async ({ query }) => {
+    const cursor = Number(query.get("cursor") ?? 0);
+    if (cursor > 0) await more.promise;
+    return { schedules: deskSchedules.slice(cursor, cursor + 1), nextCursor: String(cursor + 1) };
+  });
+  await using opened = await open(api, "/scoria/schedules");
+  const { page } = opened;
+  const button = page.getByRole("button", { name: "Show 200 more" });
+  await button.press("Enter");
+  await expect.poll(() => button.isDisabled()).toBe(true);
+  more.resolve();
+  await page.getByRole("article").nth(1).waitFor();
+  await expect.poll(() => button.isDisabled()).toBe(false);
+  expect(await focusOf(page)).toMatchObject({ text: "Show 200 more" });
+});
+
+test("a button keeps the focus when what it belongs to comes to stand elsewhere in the list", async () => {
+  const quiet = deskQueues.find(({ queue }) => queue === "default");
+  if (quiet === undefined) throw new Error("The desk has no such queue.");
+  let queues = ["letters", "parcels"].map((queue) => ({ ...quiet, queue, oldestSince: null }));
+  const api = scriptedDesk().on("listQueues", () => ({ queues }));
+  await using opened = await open(api, "/scoria/queues");
+  const { page } = opened;
+  for (const queue of ["letters", "parcels"]) {
+    await page.getByRole("article", { name: queue }).getByRole("button", { name: "Pause" }).focus();
+    const before = await page.getByRole("article").first().getAttribute("aria-label");
+    queues = queues.toReversed();
+    await page.keyboard.press("r");
+    await expect.poll(() => page.getByRole("article").last().getAttribute("aria-label")).toBe(before);
+    expect(await focusOf(page)).toMatchObject({ text: "Pause", article: queue });
+  }
 });
 
 test("a page that cannot draw what it was answered says so, is reported, and the others go on", async () => {

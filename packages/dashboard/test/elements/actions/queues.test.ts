@@ -77,12 +77,14 @@ actAtDesk("queues", (at) => {
   test("draining leaves the runs waiting for an operator, and leads to them", async () => {
     const [first = ""] = await queueUp("exports", 2);
     const { page } = await at.open("/queues");
-    await cardOf(page, "exports").getByRole("button", { name: "Drain" }).click();
+    await cardOf(page, "exports").getByRole("button", { name: "Drain" }).press("Enter");
     await page
       .getByRole("dialog", { name: "Take 2 runs out of exports?" })
       .getByRole("button", { name: "Drain" })
       .click();
     await page.getByText("2 runs of exports wait for an operator.").first().waitFor();
+    await expect.poll(() => cardOf(page, "exports").getByRole("button", { name: "Drain" }).isDisabled()).toBe(true);
+    expect(await focusOf(page)).toMatchObject({ article: "exports" });
     await page.getByRole("link", { name: "See them" }).click();
     await page.getByRole("row").nth(2).waitFor();
     expect(await page.getByRole("row").count()).toBe(3);

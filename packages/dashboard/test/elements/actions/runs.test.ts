@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { focusOf } from "../focus-of.ts";
 import { actAtDesk } from "./act-at-desk.ts";
 
 actAtDesk("runs", (at) => {
@@ -105,13 +106,14 @@ actAtDesk("runs", (at) => {
     const runId = await started("parcel", { queue: "nightly" });
     const { page } = await openRun(runId);
     await page.getByText("A node that has its handler takes it from the queue").waitFor();
-    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await page.getByRole("button", { name: "Cancel", exact: true }).press("Enter");
     const dialog = page.getByRole("dialog", { name: "Cancel this run?" });
     await dialog.getByRole("textbox", { name: "Reason" }).fill("ordered twice");
     await dialog.getByRole("button", { name: "Cancel runs" }).click();
     await page.getByText("The run was cancelled.").first().waitFor();
     await page.getByRole("region", { name: "It was cancelled" }).getByText("ordered twice").waitFor();
     expect(await page.getByRole("button", { name: "Cancel", exact: true }).count()).toBe(0);
+    expect(await focusOf(page)).toMatchObject({ text: "Copy link" });
     expect(await at.scoria.getRun(at.ana, runId)).toMatchObject({ status: "cancelled" });
   });
 
@@ -124,11 +126,12 @@ actAtDesk("runs", (at) => {
     await at.scoria.waitForRun(at.ana, spared, { until: "waiting" });
     await expect.poll(() => page.getByRole("link", { name: "nap" }).count(), { timeout: 15_000 }).toBe(3);
     await choose(page, [first, second]);
-    await page.getByRole("button", { name: "Cancel runs" }).click();
+    await page.getByRole("button", { name: "Cancel runs" }).press("Enter");
     const dialog = page.getByRole("dialog", { name: "Cancel 2 runs?" });
     await dialog.getByRole("textbox", { name: "Reason" }).fill("paid in cash");
     await dialog.getByRole("button", { name: "Cancel runs" }).click();
     await page.getByText("2 runs were cancelled.").first().waitFor();
+    expect(await focusOf(page)).toMatchObject({ text: "nap" });
     for (const runId of [first, second])
       expect(await at.scoria.getRun(at.ana, runId)).toMatchObject({ status: "cancelled" });
     expect(await at.scoria.getRun(at.ana, spared)).toMatchObject({ status: "waiting" });
