@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, openPage, type WatchedPage } from "./chromium.ts";
 import { serveElements } from "./elements-server.ts";
 import { focusOf } from "./focus-of.ts";
+import { approvalPages, waitingApproval } from "./screens/desk/approvals.ts";
 import { deskQueues, deskSchedules } from "./screens/desk/engine.ts";
 import { ScriptedRefusal, type ScriptedApi } from "./scripted-api.ts";
 import { aRun, operator, scriptedDesk } from "./scripted-desk.ts";
@@ -109,6 +110,26 @@ test("a button keeps the focus when what it belongs to comes to stand elsewhere 
     await page.keyboard.press("r");
     await expect.poll(() => page.getByRole("article").last().getAttribute("aria-label")).toBe(before);
     expect(await focusOf(page)).toMatchObject({ text: "Pause", article: queue });
+  }
+});
+
+test("a comparison with what retention removed is none, and says so in each place", async () => {
+  const [approvalPage] = approvalPages.filter(({ approval }) => approval.approvalId === waitingApproval.approvalId);
+  if (!approvalPage?.lastApproved) throw new Error("The desk has nothing to compare with.");
+  const { approval, lastApproved } = approvalPage;
+  const removed = ({ arguments: _, ...rest }: typeof approval) => ({ ...rest, payloadsRemovedAt: rest.requestedAt });
+  const cases = [
+    [{ ...approvalPage, lastApproved: removed(lastApproved) }, "The arguments of the last approved one were removed"],
+    [{ ...approvalPage, approval: removed(approval) }, "The arguments of this one were removed"],
+  ] as const;
+  for (const [answer, sentence] of cases) {
+    const api = scriptedDesk().on("getApproval", () => answer);
+    await using opened = await open(api, `/scoria/approvals/${approval.approvalId}`);
+    const { page } = opened;
+    await page.getByRole("region", { name: "Since the last approved" }).getByText(sentence).waitFor();
+    await page.getByText("Cannot be compared", { exact: true }).waitFor();
+    expect(await page.getByRole("list", { name: "Differences" }).count()).toBe(0);
+    expect(await page.getByText("values differ").count()).toBe(0);
   }
 });
 
