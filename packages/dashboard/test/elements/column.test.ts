@@ -90,3 +90,12 @@ for (const path of pages) {
     await page.close();
   });
 }
+
+test("in a row of a host, where the room goes by what is in it, a part is wide enough to be read", async () => {
+  const { page } = await openPage(browser, `${server.url}/scoria-approval`);
+  await page.evaluate(() => (document.querySelector<HTMLElement>("#column")!.style.display = "flex"));
+  const part = page.locator("scoria-approval");
+  await part.getByRole("treeitem", { name: "cents: 34900" }).waitFor();
+  expect((await part.boundingBox())?.width).toBeGreaterThanOrEqual(320);
+  await page.close();
+});

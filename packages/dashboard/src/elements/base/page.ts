@@ -9,6 +9,8 @@ export type PageParams = Readonly<Record<string, string>>;
 const roomStyles = css`
   :host {
     container-type: inline-size;
+    /* Where the room goes by what is in it, as in a row of a host. */
+    contain-intrinsic-inline-size: 320px;
   }
 `;
 
