@@ -30,6 +30,8 @@ const longestWaitMs = 10_000;
 const silenceMs = 40_000;
 const firstByteMs = 10_000;
 const pollMs = 2_000;
+/** With all that it brings: over a slow line a page of entries takes a while. */
+const longestPollMs = 60_000;
 /** How many attempts in a row bring no stream before entries are polled for. */
 const attemptsBeforePolling = 3;
 /** After how many polls the stream is tried again. */
@@ -95,7 +97,7 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<EntryVi
         const page = await client.call("listEntries", {
           params: { runId },
           query: { after, limit: 500 },
-          signal: AbortSignal.any([AbortSignal.timeout(firstByteMs), ...(signal === undefined ? [] : [signal])]),
+          signal: AbortSignal.any([AbortSignal.timeout(longestPollMs), ...(signal === undefined ? [] : [signal])]),
         });
         say("polling");
         for (const entry of page.entries) yield entry;
